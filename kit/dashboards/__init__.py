@@ -1,0 +1,25 @@
+"""The rooms on the projected screen: ``dashboards.start()`` and ``dashboards.theme(3)`` in a notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.dashboards.widget import View
+
+
+def start() -> View:
+    """The start page: continue, begin something new, read about the four themes."""
+    from kit.dashboards.start import StartPage
+
+    return StartPage().view
+
+
+def theme(number: int) -> View:
+    """The dashboard of one theme, with the steps Forbered, Gjennomfør, Skriv inn and Oppsummer."""
+    from kit.dashboards.theme import ThemePage
+
+    return ThemePage(number).view
+
+
+__all__ = ["start", "theme"]

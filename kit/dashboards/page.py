@@ -1,0 +1,193 @@
+"""What start page and theme dashboards have in common: a view, a watch on the store, kind errors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from kit.dashboards import html
+from kit.dashboards.session import Place, Session
+from kit.dashboards.widget import View
+from kit.i18n import gettext as _
+from kit.i18n import language, use
+from kit.store import Store, StoreError, open_store
+
+log = logging.getLogger(__name__)
+
+# Looking at SQLite's data_version costs some 20 µs; a facilitator should see an answer at once.
+_LOOK_OFTEN, _LOOK_SELDOM = 0.02, 0.25
+
+
+class Problem(Exception):
+    """Something a person can mend; the message is one sentence that says how."""
+
+
+class Page:
+    """One open page. Subclasses give ``regions()`` and ``act()``.
+
+    Everything runs on the kernel's event loop: messages from the browser, and the watch that
+    redraws when another process wrote to the store.
+    """
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.started = False
+        self.view = View(self._heard, strings=_strings())
+        self._version = -1
+        self._watch: asyncio.Task[None] | None = None
+        self._trouble = ""
+
+    # --- for subclasses --------------------------------------------------------------------
+    def arrived(self, session: Session, query: dict[str, str]) -> None:
+        """The page was opened or reloaded at this address."""
+
+    def regions(self, session: Session) -> dict[str, str]:
+        """The whole page as regions, parents first."""
+        raise NotImplementedError
+
+    def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
+        """Carry out a command from the page; raise :class:`Problem` for what a person can mend."""
+
+    def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
+        """Take a whole form; returns what the page may say («Lagret 09.31»)."""
+        return ""
+
+    # --- messages --------------------------------------------------------------------------
+    def _heard(self, message: dict[str, Any]) -> None:
+        with use(self._language()):
+            try:
+                self._handle(message)
+            except (Problem, StoreError) as problem:
+                self._complain(message, str(problem))
+            except Exception:  # a mistake of ours must never freeze the room or show a traceback
+                log.exception("dashboard")
+                self._complain(message, _("Something went wrong here. Nothing is lost; try once more, or reload the page."))
+        self.refresh()
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        match message.get("type"):
+            case "hello":
+                self._hello(message)
+            case "command" if self.session:
+                self.session.read()
+                self.act(self.session, str(message["name"]), message.get("args") or {})
+            case "submit" if self.session:
+                self.session.read()
+                text = self.submitted(self.session, str(message["form"]), message)
+                self.view.receipt(message["id"], ok=True, text=text)
+
+    def _complain(self, message: dict[str, Any], sentence: str) -> None:
+        if message.get("type") == "submit":
+            self.view.receipt(message["id"], ok=False, text=sentence)
+        if self.session:
+            self.session.say("error", sentence)
+        else:
+            self._trouble = sentence
+
+    def _hello(self, message: dict[str, Any]) -> None:
+        self.view.forget()
+        query = {k: v[0] for k, v in parse_qs(str(message.get("search", "")).lstrip("?")).items()}
+        if self.session is None:
+            self.session = Session(open_store())
+            self.session.go = self.go
+            self.session.leave = self.view.leave
+        place = self.session.place
+        self.session.place = Place(
+            gathering=place.gathering,
+            step=place.step,
+            screen=query.get("vis") == "storskjerm",
+            origin=str(message.get("origin", "")),
+            path=str(message.get("path", "/")),
+            voila=bool(message.get("voila", True)),
+        )
+        self.arrived(self.session, query)
+        self.session.read()
+        self.started = True
+        if self._watch is None:
+            try:
+                self._watch = asyncio.get_running_loop().create_task(self._watching())
+            except RuntimeError:  # plain Python, as in unit tests: nothing to watch with
+                self._watch = None
+
+    def go(self, **changes: Any) -> None:
+        """Change the place and the address bar."""
+        if not self.session:
+            return
+        self.session.place = self.session.moved(**changes)
+        self.session.notice = ("", "")
+        self.session.read()
+        place = self.session.place
+        query = {"samling": place.gathering, "steg": place.step, "vis": "storskjerm" if place.screen else ""}
+        self.view.go("?" + urlencode({k: v for k, v in query.items() if v}))
+
+    # --- watching --------------------------------------------------------------------------
+    async def _watching(self) -> None:
+        while True:
+            session = self.session
+            busy = bool(session and session.gathering and session.gathering.stage.open)
+            await asyncio.sleep(_LOOK_OFTEN if busy else _LOOK_SELDOM)
+            if session is None:
+                continue
+            try:
+                version = session.store.version()
+                if version == self._version:
+                    continue
+                self._version = version
+                session.read()
+                self._trouble = ""
+            except StoreError as problem:
+                self._trouble = str(problem)
+            except Exception:
+                log.exception("watching")
+                continue
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show what has changed."""
+        with use(self._language()):
+            try:
+                if self.session is None:
+                    regions = {"page": html.panel("", self._trouble, "error") if self._trouble else ""}
+                else:
+                    regions = self.regions(self.session)
+                self.view.show(regions)
+            except StoreError as problem:
+                self.view.show({"page": html.panel("", str(problem), "error")})
+            except Exception:
+                log.exception("showing")
+                sentence = _("This page could not be shown. Nothing is lost; reload the page.")
+                self.view.show({"page": html.panel("", sentence, "error")})
+
+    def _language(self) -> str:
+        if self.session and self.session.gathering:
+            return self.session.gathering.language
+        return self.language()
+
+    def language(self) -> str:
+        """The language while no gathering is open."""
+        return language()
+
+
+def demo_line() -> str:
+    """Says on the screen that this is sample data in a temporary place; empty otherwise."""
+    if not os.environ.get("FAGSAMLING_DEMO"):
+        return ""
+    text = _("This is sample data: simulated groups answer. It is deleted when the program stops.")
+    return f"<p class=fs-demo>{html.escape(text)}</p>"
+
+
+
+
+def _strings() -> dict[str, str]:
+    return {
+        "loading": _("Opening …"),
+        "saving": _("Saving …"),
+        "reload": _("Reload the page"),
+        "offline": _(
+            "No contact with the server since {time}. The page shows the last we know. "
+            "Everything saved is safe. Trying again by itself."
+        ),
+    }

@@ -1,0 +1,83 @@
+"""Draws an activity's picture once and remembers it: a redraw happens only when its answers changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kit.activities import Canvas, kind
+from kit.dashboards import html
+from kit.dashboards.session import Session
+from kit.i18n import language
+from kit.store.state import Activity
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Picture:
+    """The drawn answers of one activity and round.
+
+    ``svg`` is ready to stand in a page, with ``sentence`` as its text alternative.
+    """
+
+    def __init__(self, svg: str, sentence: str, n: int) -> None:
+        self.svg, self.sentence, self.n = svg, sentence, n
+
+    def figure_html(self) -> str:
+        """The picture as an image with a text alternative."""
+        return f'<figure role="img" aria-label="{html.escape(self.sentence)}" class="fs-picture">{self.svg}</figure>'
+
+
+_drawn: dict[Any, Picture] = {}
+
+
+def picture(session: Session, activity: Activity, round_: int, canvas: Canvas, *, compare: int | None = None) -> Picture:
+    """The picture of a round, compared with an earlier round if ``compare`` is given."""
+    rows = session.rows(activity.id, round_)
+    before_rows = session.rows(activity.id, compare) if compare else []
+    settings = session.settings(activity, round_)
+    key = (
+        session.g.id,
+        activity.id,
+        round_,
+        compare,
+        canvas,
+        language(),
+        settings.model_dump_json(),
+        tuple(r.revision for r in rows),
+        tuple(r.revision for r in before_rows),
+        tuple((g.id, g.name, g.unit) for g in session.g.groups.values()),
+    )
+    if key not in _drawn:
+        if len(_drawn) > 60:
+            _drawn.clear()
+        frame = session.frame(activity, round_)
+        before = session.frame(activity, compare) if compare else None
+        _drawn[key] = draw(activity.at(round_).kind, settings, frame, canvas, before)
+    return _drawn[key]
+
+
+def draw(kind_name: str, settings: Any, answers: DataFrame, canvas: Canvas, before: DataFrame | None = None) -> Picture:
+    """Summarise, draw and describe answers."""
+    from kit.activities._style import to_svg
+
+    module = kind(kind_name)
+    summary = module.summarise(settings, answers)
+    earlier = None if before is None else module.summarise(settings, before)
+    figure = module.draw(settings, summary, canvas, earlier)
+    return Picture(to_svg(figure), module.describe(settings, summary, earlier), len(answers))
+
+
+@lru_cache(maxsize=64)
+def qr(address: str, scale: int = 4) -> str:
+    """The address as an inline SVG QR code, in ink on white."""
+    import io
+
+    import segno
+
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=scale, border=1, dark="#17262B", light="#FFFFFF", xmldecl=False, svgns=True, omitsize=True
+    )
+    return out.getvalue().decode("utf-8")

@@ -1,0 +1,423 @@
+// The page side of the one widget: shows regions, keeps drafts, listens to keys.
+//
+// kernel -> page   {type: "patch", regions: {name: html}}      parents before children
+//                  {type: "place", search}                     address bar, without leaving
+//                  {type: "leave", address}                    open another page
+//                  {type: "receipt", id, ok, text}             what became of a form
+// page -> kernel   {type: "hello", search, origin, path, voila}
+//                  {type: "command", name, args, seen}         seen: {region: true} is not needed; args carry the state
+//                  {type: "submit", id, form, args, answer | values, draft}
+//
+// HTML conventions
+//   [data-region=name]            filled by patches; its own content is left alone by its parent's
+//   button[data-command][data-args][data-key]
+//   select|input[data-change=command]      sends {value} at once
+//   form[data-form=name][data-draft=key]   whole form as one message; data-answer: an activity's fields
+//   [data-js=fullscreen|help|keys|copy|reload|confirm]   done in the browser
+//   [data-seconds][data-running]  counts down;   [data-presence=code]  phones connected
+
+const FIELD = "input:not([type=button]):not([type=submit]):not([type=checkbox]):not([type=radio]):not([type=range]),textarea,select,[contenteditable=true]";
+
+const store = {
+  get(key) { try { return window.localStorage.getItem("fs:" + key); } catch { return null; } },
+  set(key, value) { try { window.localStorage.setItem("fs:" + key, value); } catch { /* private window: the page still works */ } },
+  drop(key) { try { window.localStorage.removeItem("fs:" + key); } catch { /* as above */ } },
+  keys() { try { return Object.keys(window.localStorage).filter((k) => k.startsWith("fs:")).map((k) => k.slice(3)); } catch { return []; } },
+};
+
+// crypto.randomUUID is missing outside secure contexts (http on an IP address).
+function uuid() {
+  const b = new Uint8Array(16);
+  (window.crypto || window.msCrypto).getRandomValues(b);
+  b[6] = (b[6] & 15) | 64;
+  b[8] = (b[8] & 63) | 128;
+  const h = [...b].map((x) => x.toString(16).padStart(2, "0")).join("");
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join("-");
+}
+
+function key(node) {
+  return node.nodeType === 1 ? node.id || node.dataset?.region || node.dataset?.draft || node.dataset?.id || "" : "";
+}
+
+// Makes `from` look like `to` while keeping every node that can stay: focus, selection,
+// scroll and half-typed text survive a live redraw.
+function morph(from, to) {
+  if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName || key(from) !== key(to)) {
+    from.replaceWith(to);
+    return;
+  }
+  if (from.nodeType !== 1) {
+    if (from.data !== to.data) from.data = to.data;
+    return;
+  }
+  if (from.dataset.draft) return; // the same form: someone may be typing in it
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === "open" && from.nodeName === "DETAILS")) from.removeAttribute(name);
+  for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  if (from.dataset.region && !to.childNodes.length) return; // filled by its own patch
+  if (from.nodeName.toLowerCase() === "svg") {
+    if (from.innerHTML !== to.innerHTML) from.innerHTML = to.innerHTML;
+    return;
+  }
+  if (from === document.activeElement && from.matches(FIELD)) return;
+  if (from.nodeName === "SELECT" || from.nodeName === "INPUT") { if ("value" in to && from.value !== to.value && from !== document.activeElement) from.value = to.value; }
+  children(from, to);
+}
+
+function children(from, to) {
+  const named = new Map();
+  for (const node of from.childNodes) if (key(node)) named.set(key(node), node);
+  let spot = from.firstChild;
+  for (const wanted of [...to.childNodes]) {
+    const known = key(wanted) && named.get(key(wanted));
+    if (known && known !== spot && known.parentNode === from) from.insertBefore(known, spot);
+    if (known && known.parentNode === from) {
+      spot = known.nextSibling;
+      morph(known, wanted);
+    } else if (spot && !key(spot) && !key(wanted)) {
+      const next = spot.nextSibling;
+      morph(spot, wanted);
+      spot = next;
+    } else {
+      from.insertBefore(wanted, spot);
+    }
+  }
+  while (spot) {
+    const next = spot.nextSibling;
+    spot.remove();
+    spot = next;
+  }
+}
+
+function parse(html) {
+  const t = document.createElement("template");
+  t.innerHTML = html;
+  return t.content;
+}
+
+function values(form) {
+  const found = {};
+  for (const [name, value] of new FormData(form)) {
+    if (name.endsWith("[]")) (found[name.slice(0, -2)] ||= []).push(value);
+    else found[name] = value;
+  }
+  for (const box of form.querySelectorAll("input[type=checkbox]:not([name$='[]'])")) found[box.name] = box.checked;
+  return found;
+}
+
+function refill(form, draft) {
+  const seen = {};
+  for (const field of form.elements) {
+    if (!field.name || !(field.name.replace(/\[\]$/, "") in draft)) continue;
+    let value = draft[field.name.replace(/\[\]$/, "")];
+    if (Array.isArray(value)) {
+      if (field.type === "checkbox") { field.checked = value.includes(field.value); continue; }
+      value = value[(seen[field.name] = (seen[field.name] ?? -1) + 1)] ?? "";
+    }
+    if (field.type === "checkbox") field.checked = Boolean(value);
+    else if (field.type === "radio") field.checked = field.value === value;
+    else field.value = value;
+  }
+}
+
+function render({ model, el }) {
+  const root = document.createElement("div");
+  root.className = "fs";
+  const inVoila = /\/voila\/(render|files)\//.test(location.pathname) || Boolean(document.querySelector("[data-fagsamling-page]"));
+  root.classList.toggle("fs-whole", inVoila);
+  const words = model.get("strings") || {};
+  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-offline" role="alert" hidden></div><p class="fs-sr" aria-live="polite"></p>`;
+  el.appendChild(root);
+  const offline = root.querySelector(".fs-offline");
+  const spoken = root.querySelector("[aria-live]");
+  const base = location.pathname.replace(/\/voila\/.*$|\/lab\b.*$|\/notebooks\/.*$|\/doc\/.*$/, "/");
+  const alive = new AbortController();
+  const { signal } = alive;
+  const on = (target, name, handler, more = {}) => target.addEventListener(name, handler, { signal, ...more });
+
+  const send = (message) => model.send(message);
+  const command = (name, args = {}) => send({ type: "command", name, args });
+  const hello = () => send({
+    type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila,
+  });
+
+  // --- regions ---------------------------------------------------------------------------
+  function patch(regions) {
+    for (const [name, html] of Object.entries(regions)) {
+      const place = root.querySelector(`[data-region="${name}"]`);
+      if (!place) continue;
+      const holder = document.createElement(place.nodeName);
+      holder.appendChild(parse(html));
+      children(place, holder);
+      adopt(place);
+    }
+    tick();
+    presence();
+    say();
+  }
+
+  function adopt(place) {
+    for (const form of place.querySelectorAll("form[data-draft]")) {
+      if (form.adopted) continue;
+      form.adopted = true;
+      if (form.dataset.answer !== undefined && window.fsForm) window.fsForm.enhance(form);
+      const kept = store.get("draft:" + form.dataset.draft);
+      if (kept) {
+        try {
+          const draft = JSON.parse(kept);
+          if (form.dataset.answer !== undefined) window.fsForm.fill(form, draft);
+          else refill(form, draft);
+          form.classList.add("fs-restored");
+        } catch { store.drop("draft:" + form.dataset.draft); }
+      }
+      const first = form.querySelector("[autofocus]");
+      if (first) first.focus({ preventScroll: false });
+    }
+    for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
+  }
+
+  let lastSaid = 0;
+  let sayLater = 0;
+  function say() { // live text at most every five seconds
+    const source = root.querySelector("[data-say]");
+    const text = source ? source.dataset.say : "";
+    if (!text || text === spoken.textContent || sayLater) return;
+    const wait = Math.max(0, lastSaid + 5000 - Date.now());
+    sayLater = setTimeout(() => {
+      sayLater = 0;
+      lastSaid = Date.now();
+      spoken.textContent = root.querySelector("[data-say]")?.dataset.say || "";
+    }, wait);
+  }
+
+  // --- forms -----------------------------------------------------------------------------
+  const collect = (form) => (form.dataset.answer !== undefined ? window.fsForm.collect(form) : values(form));
+  function keep(form) { store.set("draft:" + form.dataset.draft, JSON.stringify(collect(form))); }
+
+  function submit(form, submitter) {
+    if (form.dataset.waiting) return;
+    const message = {
+      type: "submit", id: uuid(), form: form.dataset.form, draft: form.dataset.draft || "",
+      args: { ...JSON.parse(form.dataset.args || "{}"), ...JSON.parse(submitter?.dataset.args || "{}") },
+    };
+    message[form.dataset.answer !== undefined ? "answer" : "values"] = collect(form);
+    if (submitter?.name) message.button = submitter.value;
+    form.dataset.waiting = message.id;
+    store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname }));
+    status(form, words.saving || "", "wait");
+    send(message);
+  }
+
+  function status(form, text, look) {
+    const line = form.querySelector("[data-status]") || root.querySelector("[data-status-for='" + form.dataset.form + "']");
+    if (line) { line.textContent = text; line.className = "fs-tag fs-" + look; line.hidden = !text; }
+  }
+
+  function receipt({ id, ok, text }) {
+    const kept = store.get("outbox:" + id);
+    store.drop("outbox:" + id);
+    const form = [...root.querySelectorAll("form")].find((f) => f.dataset.waiting === id);
+    if (form) {
+      delete form.dataset.waiting;
+      status(form, text, ok ? "ok" : "error");
+      if (!ok) form.querySelector("[aria-invalid], input, textarea, select")?.focus();
+    }
+    if (ok && kept) {
+      const { draft } = JSON.parse(kept);
+      if (draft) store.drop("draft:" + draft);
+    }
+  }
+
+  function resend() { // after a crash: what was sent and never received
+    for (const name of store.keys()) {
+      if (!name.startsWith("outbox:")) continue;
+      try {
+        const message = JSON.parse(store.get(name));
+        if (message.page === location.pathname) send(message);
+      } catch { store.drop(name); }
+    }
+  }
+
+  on(root, "submit", (event) => {
+    if (!event.target.matches("form[data-form]")) return;
+    event.preventDefault();
+    submit(event.target, event.submitter);
+  });
+  on(root, "input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form) keep(form);
+  });
+  on(root, "change", (event) => {
+    const field = event.target.closest("[data-change]");
+    if (field) command(field.dataset.change, { ...JSON.parse(field.dataset.args || "{}"), value: field.type === "checkbox" ? field.checked : field.value });
+    const form = event.target.closest("form[data-draft]");
+    if (form) keep(form);
+  });
+
+  // --- commands and keys -----------------------------------------------------------------
+  const browser = {
+    fullscreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.().catch(() => {});
+    },
+    help() {
+      const dialog = root.querySelector("dialog.fs-help");
+      if (dialog) dialog.open ? dialog.close() : dialog.showModal();
+    },
+    keys(button) {
+      const off = store.get("keys") !== "off";
+      store.set("keys", off ? "off" : "on");
+      keysState();
+      button.focus();
+    },
+    copy(button) {
+      const text = button.dataset.text;
+      const done = () => { button.querySelector("span").textContent = button.dataset.done || button.textContent; };
+      if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => byHand(text, done)); } else byHand(text, done);
+    },
+    reload() { location.reload(); },
+    close(button) { button.closest("dialog")?.close(); },
+    focus(button) { root.querySelector(button.dataset.target)?.focus(); },
+    add(button) { // one more of a repeated field, from a <template>
+      const template = root.querySelector(button.dataset.template);
+      const list = root.querySelector(button.dataset.target);
+      list.appendChild(template.content.cloneNode(true));
+      list.lastElementChild.querySelector("input,textarea,select")?.focus();
+      const form = button.closest("form[data-draft]");
+      if (form) keep(form);
+    },
+    remove(button) {
+      const form = button.closest("form[data-draft]");
+      button.closest("[data-item]").remove();
+      if (form) keep(form);
+    },
+  };
+  function byHand(text, done) { // clipboard API needs a secure context; selection works everywhere
+    const area = document.createElement("textarea");
+    area.value = text;
+    root.appendChild(area);
+    area.select();
+    try { document.execCommand("copy"); done(); } finally { area.remove(); }
+  }
+  function keysState() {
+    const off = store.get("keys") === "off";
+    root.classList.toggle("fs-keys-off", off);
+    for (const b of root.querySelectorAll("[data-js=keys]")) b.setAttribute("aria-checked", String(!off));
+  }
+
+  on(root, "click", (event) => {
+    const button = event.target.closest("button,a[data-command],a[data-js]");
+    if (!button || button.disabled) return;
+    if (button.dataset.js) {
+      event.preventDefault();
+      browser[button.dataset.js]?.(button);
+    }
+    if (button.dataset.command) {
+      event.preventDefault();
+      command(button.dataset.command, JSON.parse(button.dataset.args || "{}"));
+    }
+  });
+
+  on(document, "keydown", (event) => {
+    if (!root.isConnected || event.defaultPrevented) return;
+    const here = event.target instanceof Element ? event.target : document.body;
+    const field = here.closest(FIELD);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = here.closest("form[data-form]") || root.querySelector("form[data-ctrl-enter]");
+      if (form && root.contains(form)) { event.preventDefault(); form.requestSubmit(form.querySelector("[type=submit]") || undefined); }
+      return;
+    }
+    const presenter = event.key === "PageDown" || event.key === "PageUp";
+    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!inVoila && !root.contains(here)) return; // JupyterLab's own keys
+    const dialog = root.querySelector("dialog[open]");
+    if (dialog && event.key !== "?") return;
+    if (store.get("keys") === "off" && !presenter && event.key !== "?") return;
+    if (here.closest("form[data-keys-own]") && !presenter) return;
+    const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const button = [...root.querySelectorAll("[data-key]")].find((b) => !b.disabled && b.dataset.key.split(" ").some((k) => (k.length === 1 ? k.toLowerCase() : k) === wanted));
+    if (!button) return;
+    event.preventDefault();
+    if (!event.repeat) button.click();
+  });
+
+  on(document, "fullscreenchange", () => {
+    const on_ = document.fullscreenElement === root;
+    root.classList.toggle("fs-full", on_);
+    command("fullscreen", { on: on_ });
+  });
+
+  // --- clock, presence, contact ----------------------------------------------------------
+  function tick() {
+    const now = performance.now();
+    for (const node of root.querySelectorAll("[data-seconds]")) {
+      if (node.seen !== node.dataset.stamp) { node.seen = node.dataset.stamp; node.since = now; }
+      const gone = node.dataset.running === "1" ? (now - node.since) / 1000 : 0;
+      const left = Math.max(0, Math.ceil(Number(node.dataset.seconds) - gone));
+      const text = left === 0 && node.dataset.done ? node.dataset.done : `${String(Math.floor(left / 60)).padStart(2, "0")}.${String(left % 60).padStart(2, "0")}`;
+      if (node.textContent !== text) node.textContent = text;
+      node.classList.toggle("fs-last", left <= 60);
+      node.classList.toggle("fs-done", left === 0);
+    }
+  }
+  const clock = setInterval(tick, 250);
+
+  let lost = 0; // when contact was lost
+  async function beat() {
+    if (!root.isConnected) return;
+    try {
+      const answer = await fetch(base + "healthz", { cache: "no-store", signal: AbortSignal.timeout ? AbortSignal.timeout(4000) : undefined });
+      if (!answer.ok) throw new Error(String(answer.status));
+      if (lost) { lost = 0; offline.hidden = true; }
+    } catch {
+      if (!root.isConnected) return;
+      if (!lost) {
+        lost = Date.now();
+        const at = new Date(lost);
+        offline.innerHTML = "";
+        const p = document.createElement("p");
+        p.textContent = (words.offline || "").replace("{time}", `${String(at.getHours()).padStart(2, "0")}.${String(at.getMinutes()).padStart(2, "0")}`);
+        const b = document.createElement("button");
+        b.className = "fs-btn fs-small";
+        b.type = "button";
+        b.textContent = words.reload || "";
+        b.onclick = () => location.reload();
+        offline.append(p, b);
+      }
+      offline.hidden = false;
+    }
+  }
+  async function presence() {
+    const spot = root.querySelector("[data-presence]");
+    if (!spot || !root.isConnected) return;
+    if (spot.asked && Date.now() - spot.asked < 4000) return;
+    spot.asked = Date.now();
+    try {
+      const answer = await fetch(`${base}delta/${spot.dataset.presence}/presence`, { cache: "no-store" });
+      if (!answer.ok) return;
+      const { connected } = await answer.json();
+      spot.textContent = (spot.dataset.text || "{n}").replace("{n}", connected);
+    } catch { /* the offline panel says it */ }
+  }
+  const pulse = setInterval(() => { beat(); presence(); }, 4000);
+
+  // --- the kernel ------------------------------------------------------------------------
+  const heard = (message) => {
+    if (message.type === "patch") { patch(message.regions); keysState(); } else if (message.type === "place") {
+      if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
+    } else if (message.type === "leave") {
+      if (inVoila) location.href = new URL(message.address, location.href).href;
+    } else if (message.type === "receipt") receipt(message);
+  };
+  model.on("msg:custom", heard);
+  hello();
+  resend();
+
+  return () => {
+    alive.abort();
+    clearInterval(clock);
+    clearInterval(pulse);
+    model.off("msg:custom", heard);
+  };
+}
+
+export default { render };

@@ -1,0 +1,159 @@
+"""The dashboard of one theme: steps across the top, one step below, or Storskjerm alone."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from kit.dashboards import html
+from kit.dashboards.page import Page, Problem, demo_line
+from kit.dashboards.session import Session
+from kit.i18n import day
+from kit.i18n import gettext as _
+from kit.programme import programme
+
+NOTEBOOKS = {
+    1: "tema-1-fremme-og-forebygge.ipynb",
+    2: "tema-2-avdekke-og-handtere.ipynb",
+    3: "tema-3-organisasjon-og-ledelse.ipynb",
+    4: "tema-4-videreforing.ipynb",
+}
+
+
+class Step(Protocol):
+    """One step of the dashboard.
+
+    ``regions`` is pure: what the session knows → regions named ``main`` and ``main/…``.
+    ``keys`` lists the keyboard for the help dialog: (keys, what it does).
+    """
+
+    def __init__(self, session: Session) -> None: ...
+    def regions(self) -> dict[str, str]: ...
+    def act(self, name: str, args: dict[str, Any]) -> None: ...
+    def submitted(self, form: str, message: dict[str, Any]) -> str: ...
+    def status(self) -> str: ...
+    def keys(self) -> list[tuple[str, str]]: ...
+
+
+def _steps() -> dict[str, tuple[str, type[Step]]]:
+    from kit.dashboards.enter import Enter
+    from kit.dashboards.prepare import Prepare
+    from kit.dashboards.run import Run
+    from kit.dashboards.sum_up import SumUp
+
+    return {
+        "forbered": (_("Prepare"), Prepare),
+        "gjennomfor": (_("Run"), Run),
+        "skriv-inn": (_("Enter"), Enter),
+        "oppsummer": (_("Sum up"), SumUp),
+    }
+
+
+class ThemePage(Page):
+    """Chooses the gathering and the step, and draws the frame around it."""
+
+    def __init__(self, theme: int) -> None:
+        self.theme = theme
+        self._step: Step | None = None
+        self._step_name = ""
+        super().__init__()
+
+    def arrived(self, session: Session, query: dict[str, str]) -> None:
+        wanted = query.get("samling", "") or session.place.gathering
+        found = session.store.find(wanted) if wanted else None
+        if found is None:  # opened without an address: the newest gathering of this theme
+            mine = [g for g in session.store.gatherings() if g.theme == self.theme]
+            found = mine[0].id if mine else ""
+        step = query.get("steg") or session.place.step or "forbered"
+        session.place = session.moved(gathering=found, step=step if step in _steps() else "forbered")
+        if found:
+            session.store.record("", "watching", "", {"gathering": found}, by=session.by)
+
+    def step(self, session: Session) -> Step:
+        """The step object in force; it keeps what is only this page's (selection, search words)."""
+        if self._step is None or self._step_name != session.place.step:
+            self._step_name = session.place.step
+            self._step = _steps()[session.place.step][1](session)
+        return self._step
+
+    def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
+        if name == "step":
+            session.go(step=str(args["to"]))
+        elif name == "fullscreen":
+            if session.place.step == "gjennomfor":
+                session.go(screen=bool(args.get("on")))
+        elif session.gathering is None:
+            raise Problem(_("Choose or make a gathering on the start page first."))
+        else:
+            self.step(session).act(name, args)
+
+    def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
+        if session.gathering is None:
+            raise Problem(_("Choose or make a gathering on the start page first."))
+        return self.step(session).submitted(form, message)
+
+    def regions(self, session: Session) -> dict[str, str]:
+        if session.gathering is None:
+            return {"page": _no_gathering(self.theme)}
+        if session.place.screen:
+            from kit.dashboards.screen import screen_regions
+
+            return screen_regions(session, self.step(session))
+        step = self.step(session)
+        look, text = session.notice
+        return {
+            "page": demo_line()
+            + "<header data-region=top></header><div data-region=notice></div>"
+            + "<main data-region=main></main><div data-region=help></div>",
+            "top": _top(session, step.status()),
+            "notice": html.panel("", text, look) if text else "",
+            **step.regions(),
+            "help": _help(step.keys()),
+        }
+
+
+def _top(session: Session, status: str) -> str:
+    g = session.g
+    where = f"{g.municipality}, {day(g.date)}"
+    steps = "".join(
+        html.button(
+            label, "step", args={"to": name}, aria_current="step" if name == session.place.step else None
+        )
+        for name, (label, _kind) in _steps().items()
+    )
+    analysis = html.link(_("Pedagogical analysis"), "pedagogisk-analyse.ipynb", class_="fs-btn")
+    help_ = html.button(_("Help"), None, key="?", look="text", data_js="help")
+    return (
+        '<div class="fs-top"><a class="fs-where" href="start.ipynb">'
+        f"{html.mark()}<b>{html.escape(_('Theme {number}').format(number=g.theme))}</b>"
+        f"<small>{html.escape(where)}</small></a>"
+        f'<nav class="fs-steps" aria-label="{html.escape(_("Steps"))}">{steps}{analysis}</nav>'
+        f'<div class="fs-right">{status}{help_}</div></div>'
+    )
+
+
+def _help(keys: list[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<tr><td>{' '.join(f'<kbd>{html.escape(k)}</kbd>' for k in key.split())}</td><td>{html.escape(what)}</td></tr>"
+        for key, what in keys
+    )
+    title = html.escape(_("Keyboard"))
+    note = html.escape(_("The keys are silent while you write in a field."))
+    switch = html.button(
+        _("Single keys are on"), None, look="small", data_js="keys", role="switch", aria_checked="true"
+    )
+    close = html.button(_("Close"), None, look="small", data_js="close")
+    return (
+        f'<dialog class="fs-help" aria-labelledby="fs-help-title"><div class="fs-stack"><h2 id="fs-help-title">{title}</h2>'
+        f'<table class="fs-keytable"><tbody>{rows}</tbody></table><p class="fs-dim">{note}</p>'
+        f'<div class="fs-row">{switch}{close}</div></div></dialog>'
+    )
+
+
+def _no_gathering(number: int) -> str:
+    theme = programme().themes[number]
+    sentence = html.escape(_("There is no gathering for this theme yet. Make one on the start page."))
+    start = html.link(_("To the start page"), "start.ipynb", class_="fs-btn fs-primary")
+    return (
+        f'{demo_line()}<main class="fs-scroll" style="padding:48px"><div class="fs-stack" style="max-width:70ch">'
+        f"<h1>{html.escape(theme.title)}</h1><p>{html.escape(theme.core)}</p><p>{sentence}</p><p>{start}</p></div></main>"
+    )

@@ -1,0 +1,81 @@
+"""The one widget of ours: shows HTML regions from the kernel, and sends commands and whole forms back.
+
+Keys, full screen, drafts and the clock run in the browser; the kernel never sees a keystroke,
+only finished commands. The protocol is at the head of ``static/view.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kit.activities import form_assets
+
+_STATIC = Path(__file__).parent / "static"
+_STYLES = ("base.css", "start.css", "prepare.css", "run.css", "screen.css", "enter.css", "sum_up.css")
+
+
+@cache
+def _script() -> str:
+    return form_assets.script() + "\n" + (_STATIC / "view.js").read_text("utf-8")
+
+
+@cache
+def _style() -> str:
+    sheets = [(_STATIC / name).read_text("utf-8") for name in _STYLES if (_STATIC / name).exists()]
+    return "\n".join([form_assets.style(), *sheets])
+
+
+class View(anywidget.AnyWidget):
+    """A page made of named regions.
+
+    A region's name tells its place: ``main/picture`` lies inside ``main``. Only what changed is
+    sent, parents before children.
+    """
+
+    _esm = traitlets.Unicode(_script()).tag(sync=True)
+    _css = traitlets.Unicode(_style()).tag(sync=True)
+    strings = traitlets.Dict().tag(sync=True)  # the few sentences that the browser says by itself
+
+    def __init__(self, listen: Callable[[dict[str, Any]], None], **traits: Any) -> None:
+        super().__init__(**traits)
+        self._shown: dict[str, str] = {}
+        self._listen = listen
+        self.on_msg(self._received)
+
+    def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict):
+            self._listen(content)
+
+    def show(self, regions: Mapping[str, str]) -> list[str]:
+        """Send the regions that differ from what the page shows; returns their names."""
+        changed: dict[str, str] = {}
+        for name, html in regions.items():
+            parent_new = any(name.startswith(f"{other}/") for other in changed)
+            if parent_new or self._shown.get(name) != html:
+                changed[name] = html
+        self._shown = dict(regions)
+        if changed:
+            self.send({"type": "patch", "regions": changed})
+        return list(changed)
+
+    def forget(self) -> None:
+        """The page is new (reloaded, or shown once more): send everything next time."""
+        self._shown = {}
+
+    def go(self, search: str) -> None:
+        """Put the place in the address bar, without leaving the page."""
+        self.send({"type": "place", "search": search})
+
+    def leave(self, address: str) -> None:
+        """Open another page; ``address`` is relative to this one."""
+        self.send({"type": "leave", "address": address})
+
+    def receipt(self, message: str, *, ok: bool, text: str = "") -> None:
+        """Tell the page what became of a form: only after this may it say «lagret»."""
+        self.send({"type": "receipt", "id": message, "ok": ok, "text": text})
