@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 Json = dict[str, Any]
@@ -187,16 +188,22 @@ class Gathering:
 
     def unit_of(self, group: str | None, unit: str | None = None) -> Unit | None:
         """The unit an answer counts for; None where unknown or mixed."""
-        own = self.groups[group].unit if group in self.groups else None
+        table = self.groups.get(group or "")
+        own = table.unit if table else None
         return self.units.get(own or unit or "")
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(self.seats.values())
 
     def taken(self, group: str) -> bool:
         """Whether a phone sits at this table already."""
-        return group in self.seats.values()
+        return group in self._taken
 
 
 # Bodies, by kind of entry:
-#   gathering     {theme, date, municipality, municipality_id, mode, language, expected, units: [{id,name,kind}], code}
+#   gathering     {theme, date, municipality, municipality_id, mode, language, expected,
+#                  units: [{id, name, kind}], code}
 #   group         {name, unit, removed?}            subject: group id
 #   seat          {group}                           subject: respondent
 #   activity      {kind, prompt, settings, minutes, lock_at_zero, template, version, emphasis, strands, guide,
@@ -212,10 +219,6 @@ class Gathering:
 
 def _moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
-
-
-def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {k: v for k, v in mapping.items() if k != key}
 
 
 def _with_activity(known: Activity | None, entry: Entry) -> Activity:
@@ -253,61 +256,84 @@ def stage_from(body: Json, revision: int = 0) -> Stage:
     )
 
 
-def _apply(g: Gathering, e: Entry) -> Gathering:
+class _Draft:
+    """A gathering while it is folded: each mapping is copied at most once, however many entries."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._from = gathering
+        self._own: dict[str, Any] = {}
+
+    def put(self, **values: Any) -> None:
+        self._own.update(values)
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        if name not in self._own:
+            self._own[name] = dict(getattr(self._from, name))
+        return self._own[name]
+
+    def keep(self, name: str, key: str, value: Any | None) -> None:
+        """Set one member of a mapping, or take it away."""
+        if value is None:
+            self.mapping(name).pop(key, None)
+        else:
+            self.mapping(name)[key] = value
+
+    def done(self) -> Gathering:
+        return replace(self._from, **self._own) if self._own else self._from
+
+
+def _apply(g: _Draft, e: Entry) -> None:
     b = e.body
+    present = None if b.get("removed") else b
     match e.kind:
         case "gathering":
-            units = {u["id"]: Unit(u["id"], u["name"], u["kind"], b.get("municipality_id", "")) for u in b["units"]}
-            return replace(
-                g,
+            owner = b.get("municipality_id", "")
+            g.put(
                 theme=b["theme"],
                 date=dt.date.fromisoformat(b["date"]),
                 municipality=b["municipality"],
-                municipality_id=b.get("municipality_id", ""),
+                municipality_id=owner,
                 mode=b["mode"],
                 language=b["language"],
                 expected=b["expected"],
-                units=units,
+                units={u["id"]: Unit(u["id"], u["name"], u["kind"], owner) for u in b["units"]},
             )
-        case "group" if b.get("removed"):
-            return replace(g, groups=_without(g.groups, e.subject))
         case "group":
-            group = Group(e.subject, b["name"], b.get("unit"), e.revision)
-            return replace(g, groups={**g.groups, e.subject: group})
+            group = None if present is None else Group(e.subject, b["name"], b.get("unit"), e.revision)
+            g.keep("groups", e.subject, group)
         case "seat":
-            return replace(g, seats={**g.seats, e.subject: b["group"]})
+            g.keep("seats", e.subject, b["group"])
         case "activity":
-            activity = _with_activity(g.activities.get(e.subject), e)
-            return replace(g, activities={**g.activities, e.subject: activity})
+            known = g.mapping("activities").get(e.subject)
+            g.keep("activities", e.subject, _with_activity(known, e))
         case "agenda":
-            return replace(
-                g, agenda=tuple(b["items"]), start=b.get("start", g.start), agenda_revision=e.revision
-            )
+            g.put(agenda=tuple(b["items"]), agenda_revision=e.revision)
+            if "start" in b:
+                g.put(start=b["start"])
         case "stage":
-            return replace(g, stage=stage_from(b, e.revision))
+            g.put(stage=stage_from(b, e.revision))
         case "moderation":
-            return replace(g, moderation={**g.moderation, e.subject: b})
-        case "category" if b.get("removed"):
-            return replace(g, categories=_without(g.categories, e.subject))
+            g.keep("moderation", e.subject, b)
         case "category":
-            return replace(g, categories={**g.categories, e.subject: b})
+            g.keep("categories", e.subject, present)
         case "terms":
-            return replace(g, terms={**g.terms, e.subject: b})
-        case "mark" if not b.get("mark"):
-            return replace(g, marks=_without(g.marks, e.subject))
+            g.keep("terms", e.subject, b)
         case "mark":
-            return replace(g, marks={**g.marks, e.subject: b["mark"]})
+            g.keep("marks", e.subject, b.get("mark") or None)
         case "phone":
-            return replace(g, phone_seen=e.at)
+            g.put(phone_seen=e.at)
         case _:  # a newer kit may write kinds that this one does not know
-            return g
+            pass
 
 
 def fold(gathering: Gathering, entries: Iterable[Entry]) -> Gathering:
     """The gathering after these entries (rising revision). Folding in pieces gives the same."""
+    draft, newest = _Draft(gathering), gathering.revision
     for entry in entries:
-        gathering = replace(_apply(gathering, entry), revision=max(gathering.revision, entry.revision))
-    return gathering
+        _apply(draft, entry)
+        newest = max(newest, entry.revision)
+        draft.put(revision=newest)
+    return draft.done()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,97 @@
+"""Appending entries and reading them back: the one way anything about a gathering is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, update
+
+from kit.store.errors import Stale
+from kit.store.schema import counter, entry
+from kit.store.state import Entry, Json
+from kit.store.values import canonical, moment, plain, stamp
+
+Change = tuple[str, str, Json, int | None]  # kind, subject, body, the revision it builds on
+
+
+def last_revision(connection: Connection, *, to_write: bool = False) -> int:
+    """The newest number given out. ``to_write`` keeps other writers out until the end."""
+    wanted = select(counter.c.revision)
+    return int(connection.execute(wanted.with_for_update() if to_write else wanted).scalar_one())
+
+
+def set_revision(connection: Connection, revision: int) -> None:
+    connection.execute(update(counter).values(revision=revision))
+
+
+def latest(connection: Connection, gathering: str, kind: str, subject: str) -> int:
+    """The revision of the latest entry; 0 where there is none."""
+    same = (entry.c.gathering == gathering, entry.c.kind == kind, entry.c.subject == subject)
+    return int(connection.execute(select(func.max(entry.c.revision)).where(*same)).scalar() or 0)
+
+
+def append(
+    connection: Connection, gathering: str, changes: Sequence[Change], by: str, at: dt.datetime
+) -> list[int]:
+    """Write all of the changes, or raise :class:`Stale` before writing any."""
+    revision = last_revision(connection, to_write=True)
+    written: dict[tuple[str, str], int] = {}
+    rows: list[dict[str, Any]] = []
+    for kind, subject_, body, expect in changes:
+        subject = plain(subject_)
+        if expect is not None:
+            now = written.get((kind, subject)) or latest(connection, gathering, kind, subject)
+            if now != expect:
+                raise Stale(now)
+        revision += 1
+        written[kind, subject] = revision
+        rows.append(
+            {
+                "revision": revision,
+                "gathering": gathering,
+                "kind": kind,
+                "subject": subject,
+                "body": canonical(body),
+                "at": stamp(at),
+                "author": plain(by),
+            }
+        )
+    if rows:
+        connection.execute(entry.insert(), rows)
+        set_revision(connection, revision)
+    return [row["revision"] for row in rows]
+
+
+def read(connection: Connection, wanted: Select[Any]) -> list[Entry]:
+    return [_entry(row) for row in connection.execute(wanted.order_by(entry.c.revision))]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(*row[:4], json.loads(row[4]), moment(row[5]), row[6])
+
+
+def of(connection: Connection, gathering: str, after: int = 0) -> list[Entry]:
+    return read(connection, select(entry).where(entry.c.gathering == gathering, entry.c.revision > after))
+
+
+def history(connection: Connection, gathering: str, kind: str, subject: str) -> list[Entry]:
+    same = (entry.c.gathering == gathering, entry.c.kind == kind, entry.c.subject == plain(subject))
+    return read(connection, select(entry).where(*same))
+
+
+def newest(connection: Connection, gathering: str, kind: str, subject: str) -> Entry | None:
+    same = (entry.c.gathering == gathering, entry.c.kind == kind, entry.c.subject == plain(subject))
+    row = connection.execute(select(entry).where(*same).order_by(entry.c.revision.desc()).limit(1)).first()
+    return None if row is None else _entry(row)
+
+
+def current(connection: Connection, kinds: Iterable[str], gathering: str | None = None) -> list[Entry]:
+    """The latest entry of each (gathering, kind, subject) of these kinds, oldest first."""
+    newest = select(func.max(entry.c.revision)).where(entry.c.kind.in_(list(kinds)))
+    if gathering is not None:
+        newest = newest.where(entry.c.gathering == gathering)
+    newest = newest.group_by(entry.c.gathering, entry.c.kind, entry.c.subject)
+    return read(connection, select(entry).where(entry.c.revision.in_(newest)))
