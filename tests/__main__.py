@@ -1,0 +1,46 @@
+"""Runs everything that must hold: ``python -m tests`` (add pytest arguments to narrow it down).
+
+The order is cheapest first, so that a typo fails in seconds. Pure layers run side by side;
+what starts servers and browsers runs alone, because it measures a machine of two cores.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+GATES = (
+    ("format", ["ruff", "format", "--check", "."]),
+    ("lint", ["ruff", "check", "."]),
+    ("types", ["mypy"]),
+    ("arrows", ["lint-imports", "--no-cache"]),
+)
+
+
+def tool(name: str) -> str:
+    """The tool that was installed beside this Python, else whatever the path has."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.exists() else name
+
+
+def main(arguments: list[str]) -> int:
+    """Gates, then tests; returns the first exit code that is not zero."""
+    if arguments:
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    for name, (command, *rest) in GATES:
+        print(f"── {name}", flush=True)  # noqa: T201 - this is a command
+        if code := subprocess.call([tool(command), *rest], cwd=ROOT):
+            return code
+    quick = ["-m", "not browser and not server", "-n", "2", "-q"]
+    slow = ["-m", "browser or server", "-q", "--durations=10"]
+    for selection in (quick, slow):
+        if code := subprocess.call([sys.executable, "-m", "pytest", *selection], cwd=ROOT, env=os.environ):
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
