@@ -13,6 +13,13 @@
 //   button[data-command][data-args][data-key]
 //   select|input[data-change=command]      sends {value} at once
 //   form[data-form=name][data-draft=key]   whole form as one message; data-answer: an activity's fields
+//       [data-live=command]                sends {values} when the typing pauses (previews); nothing is stored
+//       [data-repeat=id][data-template=#t] rows [data-item]; «__new__» in the template becomes an id of its own
+//       [data-when="field=value|value"]    shown only while the field has one of the values
+//       select[data-options-from=id]       offers the rows of that list
+//       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus
+//   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
+//   [data-focus]                           takes the focus when what had it is gone
 //   [data-js=fullscreen|help|keys|copy|reload|confirm]   done in the browser
 //   [data-seconds][data-running]  counts down;   [data-presence=code]  phones connected
 
@@ -100,11 +107,57 @@ function values(form) {
     if (name.endsWith("[]")) (found[name.slice(0, -2)] ||= []).push(value);
     else found[name] = value;
   }
-  for (const box of form.querySelectorAll("input[type=checkbox]:not([name$='[]'])")) found[box.name] = box.checked;
+  for (const box of form.querySelectorAll("input[type=checkbox]")) {
+    if (box.name.endsWith("[]")) found[box.name.slice(0, -2)] ||= [];
+    else found[box.name] = box.checked;
+  }
+  for (const list of form.querySelectorAll("[data-repeat]")) found[list.dataset.repeat] ||= [];
   return found;
 }
 
+const plain = (text) => String(text).trim().replace(/\s+/g, " ").toLowerCase();
+
+// One more row of a repeated field, from its <template>.
+function row(form, list, id) {
+  const holder = document.createElement("div");
+  holder.innerHTML = form.querySelector(list.dataset.template).innerHTML.replaceAll("__new__", id);
+  return list.appendChild(holder.firstElementChild);
+}
+
+// What follows from other fields: parts that are shown or hidden, and choices made of rows.
+function derive(form) {
+  for (const part of form.querySelectorAll("[data-when]")) {
+    const [name, wanted] = part.dataset.when.split(/=(.*)/s);
+    const field = form.elements[name];
+    const value = field?.type === "checkbox" ? String(field.checked) : field?.value ?? "";
+    part.hidden = !wanted.split("|").some((one) => plain(one) === plain(value));
+  }
+  for (const select of form.querySelectorAll("select[data-options-from]")) {
+    const rows = [...form.querySelectorAll(`[data-repeat="${select.dataset.optionsFrom}"] > [data-item]`)];
+    const offered = rows.map((r) => [r.dataset.item, r.querySelector("input:not([type=hidden])")?.value || ""]);
+    const now = [...select.options].slice(1).map((o) => [o.value, o.text]);
+    if (JSON.stringify(offered) === JSON.stringify(now)) continue;
+    const chosen = select.value;
+    select.length = 1;
+    for (const [value, text] of offered) select.add(new Option(text, value));
+    select.value = rows.some((r) => r.dataset.item === chosen) ? chosen : "";
+  }
+}
+
 function refill(form, draft) {
+  for (const list of form.querySelectorAll("[data-repeat]")) {
+    const wanted = draft[list.dataset.repeat];
+    if (!Array.isArray(wanted)) continue;
+    const known = new Map([...list.children].map((item) => [item.dataset.item, item]));
+    for (const id of wanted) list.appendChild(known.get(id) || row(form, list, id));
+    for (const [id, item] of known) if (!wanted.includes(id)) item.remove();
+  }
+  refillFields(form, draft);
+  derive(form);
+  refillFields(form, draft); // choices made of rows exist only now
+}
+
+function refillFields(form, draft) {
   const seen = {};
   for (const field of form.elements) {
     if (!field.name || !(field.name.replace(/\[\]$/, "") in draft)) continue;
@@ -142,6 +195,8 @@ function render({ model, el }) {
 
   // --- regions ---------------------------------------------------------------------------
   function patch(regions) {
+    const active = document.activeElement;
+    const inside = root.contains(active) && active !== root;
     for (const [name, html] of Object.entries(regions)) {
       const place = root.querySelector(`[data-region="${name}"]`);
       if (!place) continue;
@@ -149,10 +204,29 @@ function render({ model, el }) {
       holder.appendChild(parse(html));
       children(place, holder);
       adopt(place);
+      const form = place.closest("form[data-form]");
+      if (form) derive(form);
     }
+    if (inside && document.activeElement === document.body) { // moved or gone with the patch
+      (root.contains(active) ? active : root.querySelector("[data-focus]"))?.focus({ preventScroll: true });
+    }
+    mistakes();
     tick();
     presence();
     say();
+  }
+
+  function mistakes() { // sentences from the kernel mark their fields
+    for (const spot of root.querySelectorAll("form [data-error-for]")) {
+      const form = spot.closest("form");
+      const named = form.elements[spot.dataset.errorFor];
+      const field = named instanceof Node ? named : named?.[0];
+      if (!field?.setAttribute) continue;
+      if (!spot.textContent) { field.removeAttribute("aria-invalid"); continue; }
+      field.setAttribute("aria-invalid", "true");
+      if (spot.id) field.setAttribute("aria-describedby", spot.id);
+      if (form.refused) { form.refused = false; field.focus(); }
+    }
   }
 
   function adopt(place) {
@@ -167,9 +241,11 @@ function render({ model, el }) {
           if (form.dataset.answer !== undefined) window.fsForm.fill(form, draft);
           else refill(form, draft);
           form.classList.add("fs-restored");
+          live(form);
         } catch { store.drop("draft:" + form.dataset.draft); }
       }
-      const first = form.querySelector("[autofocus]");
+      derive(form);
+      const first = form.querySelector(form.dataset.focus === undefined ? "[autofocus]" : "textarea,input:checked,input,select");
       if (first) first.focus({ preventScroll: false });
     }
     for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
@@ -193,6 +269,18 @@ function render({ model, el }) {
   const collect = (form) => (form.dataset.answer !== undefined ? window.fsForm.collect(form) : values(form));
   function keep(form) { store.set("draft:" + form.dataset.draft, JSON.stringify(collect(form))); }
 
+  function live(form) {
+    if (!form.dataset.live) return;
+    clearTimeout(form.pause);
+    form.pause = setTimeout(() => { if (form.isConnected) command(form.dataset.live, { values: collect(form) }); }, 400);
+  }
+  function touched(form) {
+    form.refused = false;
+    derive(form);
+    if (form.dataset.draft) keep(form);
+    live(form);
+  }
+
   function submit(form, submitter) {
     if (form.dataset.waiting) return;
     const message = {
@@ -200,6 +288,8 @@ function render({ model, el }) {
       args: { ...JSON.parse(form.dataset.args || "{}"), ...JSON.parse(submitter?.dataset.args || "{}") },
     };
     message[form.dataset.answer !== undefined ? "answer" : "values"] = collect(form);
+    const unit = form.querySelector("[data-unit]");
+    if (unit) message.args.unit = unit.value || null;
     if (submitter?.name) message.button = submitter.value;
     form.dataset.waiting = message.id;
     store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname }));
@@ -219,7 +309,8 @@ function render({ model, el }) {
     if (form) {
       delete form.dataset.waiting;
       status(form, text, ok ? "ok" : "error");
-      if (!ok) form.querySelector("[aria-invalid], input, textarea, select")?.focus();
+      form.refused = !ok; // the sentences beside the fields come with the next patch
+      if (!ok) form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea, select")?.focus();
     }
     if (ok && kept) {
       const { draft } = JSON.parse(kept);
@@ -243,8 +334,8 @@ function render({ model, el }) {
     submit(event.target, event.submitter);
   });
   on(root, "input", (event) => {
-    const form = event.target.closest("form[data-draft]");
-    if (form) keep(form);
+    const form = event.target.closest("form[data-form]");
+    if (form) touched(form);
   });
   on(root, "change", (event) => {
     const field = event.target.closest("[data-change]");
@@ -277,18 +368,20 @@ function render({ model, el }) {
     reload() { location.reload(); },
     close(button) { button.closest("dialog")?.close(); },
     focus(button) { root.querySelector(button.dataset.target)?.focus(); },
-    add(button) { // one more of a repeated field, from a <template>
-      const template = root.querySelector(button.dataset.template);
-      const list = root.querySelector(button.dataset.target);
-      list.appendChild(template.content.cloneNode(true));
-      list.lastElementChild.querySelector("input,textarea,select")?.focus();
-      const form = button.closest("form[data-draft]");
-      if (form) keep(form);
+    add(button) { // one more of a repeated field
+      const form = button.closest("form");
+      const added = row(form, form.querySelector(button.dataset.target), "n" + uuid().slice(0, 8));
+      added.querySelector("input:not([type=hidden]),textarea,select")?.focus();
+      touched(form);
     },
     remove(button) {
-      const form = button.closest("form[data-draft]");
-      button.closest("[data-item]").remove();
-      if (form) keep(form);
+      const form = button.closest("form");
+      const item = button.closest("[data-item]");
+      const list = item.parentElement;
+      const next = (item.nextElementSibling || item.previousElementSibling)?.querySelector("input:not([type=hidden])");
+      item.remove();
+      (next || form.querySelector(`[data-js=add][data-target="#${list.id}"]`))?.focus();
+      touched(form);
     },
   };
   function byHand(text, done) { // clipboard API needs a secure context; selection works everywhere
@@ -317,6 +410,25 @@ function render({ model, el }) {
     }
   });
 
+  // Skriv inn: digits answer the statement in focus and go on; arrows go from statement to statement.
+  function statements(here, pressed) {
+    const own = here.closest("fieldset");
+    if (!own || !here.matches("input[type=radio]")) return false;
+    const all = [...own.closest("form").querySelectorAll("fieldset")].filter((f) => f.querySelector("input[type=radio]") && !f.querySelector("fieldset"));
+    const at = all.indexOf(own);
+    const focus = (i) => { const f = all[i]; (f?.querySelector("input:checked") || f?.querySelector("input[type=radio]"))?.focus(); };
+    if (pressed === "ArrowDown" || pressed === "ArrowUp") { focus(Math.min(all.length - 1, Math.max(0, at + (pressed === "ArrowDown" ? 1 : -1)))); return true; }
+    if (!/^[0-9]$/.test(pressed)) return false;
+    const radios = [...own.querySelectorAll("input[type=radio]")];
+    const chosen = pressed === "0" ? radios.find((r) => !/^[0-9]+$/.test(r.value)) : radios.find((r) => r.value === pressed);
+    if (!chosen) return false;
+    chosen.checked = true;
+    chosen.dispatchEvent(new Event("input", { bubbles: true }));
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+    if (at < all.length - 1) focus(at + 1); else chosen.focus();
+    return true;
+  }
+
   on(document, "keydown", (event) => {
     if (!root.isConnected || event.defaultPrevented) return;
     const here = event.target instanceof Element ? event.target : document.body;
@@ -326,6 +438,9 @@ function render({ model, el }) {
       if (form && root.contains(form)) { event.preventDefault(); form.requestSubmit(form.querySelector("[type=submit]") || undefined); }
       return;
     }
+    const always = [...root.querySelectorAll("[data-key-always]")].find((b) => b.dataset.keyAlways === event.key && !b.disabled);
+    if (always && root.contains(here) && !root.querySelector("dialog[open]")) { event.preventDefault(); always.click(); return; }
+    if (here.closest("form[data-keys-own]") && !event.ctrlKey && !event.metaKey && !event.altKey && statements(here, event.key)) { event.preventDefault(); return; }
     const presenter = event.key === "PageDown" || event.key === "PageUp";
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!inVoila && !root.contains(here)) return; // JupyterLab's own keys
@@ -339,6 +454,11 @@ function render({ model, el }) {
     event.preventDefault();
     if (!event.repeat) button.click();
   });
+
+  on(root, "cancel", (event) => { // a dialog that the kernel opened is the kernel's to close
+    const name = event.target.dataset?.cancel;
+    if (name) command(name);
+  }, { capture: true });
 
   on(document, "fullscreenchange", () => {
     const on_ = document.fullscreenElement === root;
