@@ -6,6 +6,7 @@ from kit.store.errors import Stale, StoreError
 from kit.store.gatherings import GatheringSummary, Municipality, NewGathering, NewUnit
 from kit.store.state import MIXED, AnswerRow, Entry, Gathering
 from kit.store.store import Store, open_store
+from kit.store.writer import Writer
 
 __all__ = [
     "MIXED",
@@ -21,6 +22,7 @@ __all__ = [
     "Stale",
     "Store",
     "StoreError",
+    "Writer",
     "database_url",
     "open_store",
 ]

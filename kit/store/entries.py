@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from kit.store.errors import Stale
 from kit.store.schema import counter, entry
@@ -69,8 +69,8 @@ def read(connection: Connection, wanted: Select[Any]) -> list[Entry]:
     return [_entry(row) for row in connection.execute(wanted.order_by(entry.c.revision))]
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(*row[:4], json.loads(row[4]), moment(row[5]), row[6])
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], json.loads(row[4]), moment(row[5]), row[6])
 
 
 def of(connection: Connection, gathering: str, after: int = 0) -> list[Entry]:

@@ -20,9 +20,14 @@ class StoreError(Exception):
     use), refused (the command does not fit now), stale, closed, error.
     """
 
-    def __init__(self, sentence: str, reason: str = "error") -> None:
+    def __init__(self, sentence: str, reason: str = "error", place: str = "") -> None:
         super().__init__(sentence)
         self.reason = reason
+        self.place = place
+
+    def again(self) -> StoreError:
+        """The same error, said in the language that is in force now."""
+        return failure(self.reason, self.place) if self.place else StoreError(str(self), self.reason)
 
 
 class Stale(StoreError):
@@ -33,6 +38,9 @@ class Stale(StoreError):
             _("Someone else changed this just before you; look at what they did and try again."), "stale"
         )
         self.revision = revision
+
+    def again(self) -> StoreError:
+        return Stale(self.revision)
 
 
 def unknown() -> StoreError:
@@ -98,7 +106,7 @@ def sentence(reason: str, place: str) -> str:
 
 
 def failure(reason: str, place: str) -> StoreError:
-    return StoreError(sentence(reason, place), reason)
+    return StoreError(sentence(reason, place), reason, place)
 
 
 @contextmanager

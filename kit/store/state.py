@@ -175,6 +175,7 @@ class Gathering:
     terms: Mapping[str, Json] = field(default_factory=dict)  # activity id → {merged, dropped}
     marks: Mapping[str, str] = field(default_factory=dict)  # "activity:part" → bevaring | utvikling
     phone_seen: dt.datetime | None = None
+    screen: Json = field(default_factory=dict)  # what Storskjerm shows besides: {join, page}, each for a moment
     revision: int = 0
 
     @property
@@ -215,6 +216,7 @@ class Gathering:
 #   terms         {merged: {term: term}, dropped: [term]}   subject: activity id
 #   mark          {mark}                            subject: "<activity id>:<part id>"
 #   phone         {address}
+#   screen        {join: "<moment>", page: n, of: "<moment>"}   what the room's screen shows besides the stage
 
 
 def _moment(text: str | None) -> dt.datetime | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kit.store import answers, engine, entries, gatherings, upgrade
 from kit.store.errors import explained
@@ -16,6 +16,9 @@ from kit.store.values import now
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
 
 
 def open_store(url: str | None = None, *, clock: Callable[[], dt.datetime] = now) -> Store:
@@ -132,6 +135,10 @@ class Store:
         from kit.store.frames import frame
 
         return frame(gathering, rows, activity_id, round)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """A transaction of one's own; ``work`` may be run twice. For :class:`Writer`."""
+        return self._write(work)
 
     # What all gatherings share
 
