@@ -324,6 +324,8 @@ def _apply(g: _Draft, e: Entry) -> None:
             g.keep("marks", e.subject, b.get("mark") or None)
         case "phone":
             g.put(phone_seen=e.at)
+        case "screen":
+            g.put(screen=b)
         case _:  # a newer kit may write kinds that this one does not know
             pass
 
