@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
     for name, (command, *rest) in GATES:
-        print(f"── {name}", flush=True)  # noqa: T201 - this is a command
+        print(f"── {name}", flush=True)
         if code := subprocess.call([tool(command), *rest], cwd=ROOT):
             return code
     quick = ["-m", "not browser and not server", "-n", "2", "-q"]

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-
-
 __all__ = ["button", "dots", "escape", "key_hint", "link", "mark", "numeral", "panel", "tag"]
 
 
@@ -98,5 +96,3 @@ def mark(size: int = 30) -> str:
     ring = "".join(f'<circle cx="{x}" cy="{y}" r="3.6" fill="#0E5160"/>' for x, y in spots)
     lit = '<circle cx="5.5" cy="9.5" r="3.4" fill="#E3A033" stroke="#17262B" stroke-width="1"/>'
     return f'<svg class=fs-mark width="{size}" height="{size}" viewBox="0 0 30 30" aria-hidden="true">{ring}{lit}</svg>'
-
-

@@ -13,7 +13,7 @@ from kit.dashboards.session import Place, Session
 from kit.dashboards.widget import View
 from kit.i18n import gettext as _
 from kit.i18n import language, use
-from kit.store import Store, StoreError, open_store
+from kit.store import StoreError, open_store
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,10 @@ _LOOK_OFTEN, _LOOK_SELDOM = 0.02, 0.25
 
 class Problem(Exception):
     """Something a person can mend; the message is one sentence that says how."""
+
+
+class FormProblem(Problem):
+    """A mistake that the form itself shows beside its fields, so nothing is said above the page."""
 
 
 class Page:
@@ -60,11 +64,16 @@ class Page:
         with use(self._language()):
             try:
                 self._handle(message)
+            except FormProblem as problem:
+                self.view.receipt(str(message.get("id", "")), ok=False, text=str(problem))
             except (Problem, StoreError) as problem:
                 self._complain(message, str(problem))
             except Exception:  # a mistake of ours must never freeze the room or show a traceback
                 log.exception("dashboard")
-                self._complain(message, _("Something went wrong here. Nothing is lost; try once more, or reload the page."))
+                self._complain(
+                    message,
+                    _("Something went wrong here. Nothing is lost; try once more, or reload the page."),
+                )
         self.refresh()
 
     def _handle(self, message: dict[str, Any]) -> None:
@@ -177,8 +186,6 @@ def demo_line() -> str:
         return ""
     text = _("This is sample data: simulated groups answer. It is deleted when the program stops.")
     return f"<p class=fs-demo>{html.escape(text)}</p>"
-
-
 
 
 def _strings() -> dict[str, str]:

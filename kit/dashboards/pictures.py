@@ -32,7 +32,9 @@ class Picture:
 _drawn: dict[Any, Picture] = {}
 
 
-def picture(session: Session, activity: Activity, round_: int, canvas: Canvas, *, compare: int | None = None) -> Picture:
+def picture(
+    session: Session, activity: Activity, round_: int, canvas: Canvas, *, compare: int | None = None
+) -> Picture:
     """The picture of a round, compared with an earlier round if ``compare`` is given."""
     rows = session.rows(activity.id, round_)
     before_rows = session.rows(activity.id, compare) if compare else []
@@ -58,7 +60,9 @@ def picture(session: Session, activity: Activity, round_: int, canvas: Canvas, *
     return _drawn[key]
 
 
-def draw(kind_name: str, settings: Any, answers: DataFrame, canvas: Canvas, before: DataFrame | None = None) -> Picture:
+def draw(
+    kind_name: str, settings: Any, answers: DataFrame, canvas: Canvas, before: DataFrame | None = None
+) -> Picture:
     """Summarise, draw and describe answers."""
     from kit.activities._style import to_svg
 
@@ -78,6 +82,14 @@ def qr(address: str, scale: int = 4) -> str:
 
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", scale=scale, border=1, dark="#17262B", light="#FFFFFF", xmldecl=False, svgns=True, omitsize=True
+        out,
+        kind="svg",
+        scale=scale,
+        border=1,
+        dark="#17262B",
+        light="#FFFFFF",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
     )
     return out.getvalue().decode("utf-8")

@@ -9,6 +9,7 @@ from kit.dashboards.page import Page, Problem, demo_line
 from kit.dashboards.session import Session
 from kit.i18n import day
 from kit.i18n import gettext as _
+from kit.places import shared_folder
 from kit.programme import programme
 
 NOTEBOOKS = {
@@ -17,6 +18,12 @@ NOTEBOOKS = {
     3: "tema-3-organisasjon-og-ledelse.ipynb",
     4: "tema-4-videreforing.ipynb",
 }
+ANALYSIS = "pedagogisk-analyse.ipynb"
+
+
+def has_analysis() -> bool:
+    """Whether the notebook for pedagogisk analyse is there to link to."""
+    return (shared_folder("notebooks") / ANALYSIS).exists()
 
 
 class Step(Protocol):
@@ -107,7 +114,7 @@ class ThemePage(Page):
             "top": _top(session, step.status()),
             "notice": html.panel("", text, look) if text else "",
             **step.regions(),
-            "help": _help(step.keys()),
+            "help": help_dialog(step.keys()),
         }
 
 
@@ -120,7 +127,7 @@ def _top(session: Session, status: str) -> str:
         )
         for name, (label, _kind) in _steps().items()
     )
-    analysis = html.link(_("Pedagogical analysis"), "pedagogisk-analyse.ipynb", class_="fs-btn")
+    analysis = html.link(_("Pedagogical analysis"), ANALYSIS, class_="fs-btn") if has_analysis() else ""
     help_ = html.button(_("Help"), None, key="?", look="text", data_js="help")
     return (
         '<div class="fs-top"><a class="fs-where" href="start.ipynb">'
@@ -131,7 +138,8 @@ def _top(session: Session, status: str) -> str:
     )
 
 
-def _help(keys: list[tuple[str, str]]) -> str:
+def help_dialog(keys: list[tuple[str, str]]) -> str:
+    """What the keys do; opened with «?», closed with Escape."""
     rows = "".join(
         f"<tr><td>{' '.join(f'<kbd>{html.escape(k)}</kbd>' for k in key.split())}</td><td>{html.escape(what)}</td></tr>"
         for key, what in keys
