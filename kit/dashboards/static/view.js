@@ -21,7 +21,10 @@
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
 //   [data-focus]                           takes the focus when what had it is gone
 //   [data-js=fullscreen|help|keys|copy|reload|confirm]   done in the browser
-//   [data-seconds][data-running]  counts down;   [data-presence=code]  phones connected
+//   [data-box=name]               its size is sent as command "box", so that pictures fit it
+//   [data-screen=gathering]       Storskjerm; windows with [data-gathering] get the class fs-second while one is there
+//   [data-keys-near]              keys of buttons inside it count only while the focus is inside; arrows go to the next
+//   [data-seconds][data-running]  counts down, says data-done at zero and sends command data-zero;   [data-presence=code]  phones connected
 
 const FIELD = "input:not([type=button]):not([type=submit]):not([type=checkbox]):not([type=radio]):not([type=range]),textarea,select,[contenteditable=true]";
 
@@ -58,9 +61,10 @@ function morph(from, to) {
     return;
   }
   if (from.dataset.draft) return; // the same form: someone may be typing in it
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === "open" && from.nodeName === "DETAILS")) from.removeAttribute(name);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === "open" && (from.nodeName === "DETAILS" || from.nodeName === "DIALOG"))) from.removeAttribute(name);
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   if (from.dataset.region && !to.childNodes.length) return; // filled by its own patch
+  if ((from.dataset.presence && to.dataset.presence) || (from.dataset.seconds && to.dataset.seconds)) return; // filled by the page itself
   if (from.nodeName.toLowerCase() === "svg") {
     if (from.innerHTML !== to.innerHTML) from.innerHTML = to.innerHTML;
     return;
@@ -211,6 +215,7 @@ function render({ model, el }) {
       (root.contains(active) ? active : root.querySelector("[data-focus]"))?.focus({ preventScroll: true });
     }
     mistakes();
+    measure();
     tick();
     presence();
     say();
@@ -348,7 +353,8 @@ function render({ model, el }) {
   const browser = {
     fullscreen() {
       if (document.fullscreenElement) document.exitFullscreen();
-      else root.requestFullscreen?.().catch(() => {});
+      else if (root.requestFullscreen) root.requestFullscreen().catch(() => command("fullscreen", { on: true }));
+      else command("fullscreen", { on: !root.querySelector("[data-screen]") });
     },
     help() {
       const dialog = root.querySelector("dialog.fs-help");
@@ -449,7 +455,16 @@ function render({ model, el }) {
     if (store.get("keys") === "off" && !presenter && event.key !== "?") return;
     if (here.closest("form[data-keys-own]") && !presenter) return;
     const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const button = [...root.querySelectorAll("[data-key]")].find((b) => !b.disabled && b.dataset.key.split(" ").some((k) => (k.length === 1 ? k.toLowerCase() : k) === wanted));
+    const listens = (b) => !b.disabled && b.dataset.key.split(" ").some((k) => (k.length === 1 ? k.toLowerCase() : k) === wanted);
+    const near = here.closest("[data-keys-near]"); // keys that mean the thing in focus come first
+    if (near && (wanted === "ArrowDown" || wanted === "ArrowUp")) {
+      const all = [...root.querySelectorAll("[data-keys-near]")];
+      all[all.indexOf(near) + (wanted === "ArrowDown" ? 1 : -1)]?.focus();
+      event.preventDefault();
+      return;
+    }
+    const far = [...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]"));
+    const button = [...(near ? near.querySelectorAll("[data-key]") : []), ...far].find(listens);
     if (!button) return;
     event.preventDefault();
     if (!event.repeat) button.click();
@@ -459,6 +474,39 @@ function render({ model, el }) {
     const name = event.target.dataset?.cancel;
     if (name) command(name);
   }, { capture: true });
+
+  // --- boxes and the other window --------------------------------------------------------
+  // Pictures are drawn for the exact box that they stand in. On Storskjerm a unit is 1/1920 of the width.
+  const boxes = new Map();
+  function measure() {
+    for (const node of root.querySelectorAll("[data-box]")) {
+      const screen = node.closest("[data-screen]");
+      const unit = screen ? Math.min(screen.clientWidth / 1920, screen.clientHeight / 1080) : 1;
+      const size = [Math.floor(node.clientWidth / unit), Math.floor(node.clientHeight / unit)];
+      const known = boxes.get(node.dataset.box);
+      if (size[0] < 200 || size[1] < 120 || (known && Math.abs(known[0] - size[0]) < 4 && Math.abs(known[1] - size[1]) < 4)) continue;
+      boxes.set(node.dataset.box, size);
+      command("box", { name: node.dataset.box, width: size[0], height: size[1] });
+    }
+  }
+  let measuring = 0;
+  const measureSoon = () => { clearTimeout(measuring); measuring = setTimeout(measure, 60); };
+  on(window, "resize", measureSoon);
+
+  // A window with Storskjerm tells the other windows of this browser that it is there.
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("fagsamling") : null;
+  let second = 0;
+  const screenOf = () => root.querySelector("[data-screen]")?.dataset.screen;
+  if (channel) channel.onmessage = ({ data }) => {
+    if (data.screen && data.screen === root.querySelector("[data-gathering]")?.dataset.gathering) second = data.gone ? 0 : Date.now();
+    root.classList.toggle("fs-second", Boolean(second));
+  };
+  const announce = () => {
+    if (screenOf()) channel?.postMessage({ screen: screenOf() });
+    if (second && Date.now() - second > 5000) { second = 0; root.classList.remove("fs-second"); }
+  };
+  on(window, "pagehide", () => { if (screenOf()) channel?.postMessage({ screen: screenOf(), gone: true }); });
+  const announcing = setInterval(announce, 1500);
 
   on(document, "fullscreenchange", () => {
     const on_ = document.fullscreenElement === root;
@@ -477,6 +525,10 @@ function render({ model, el }) {
       if (node.textContent !== text) node.textContent = text;
       node.classList.toggle("fs-last", left <= 60);
       node.classList.toggle("fs-done", left === 0);
+      if (left === 0 && node.dataset.running === "1" && node.dataset.zero && node.told !== node.dataset.stamp) {
+        node.told = node.dataset.stamp;
+        command(node.dataset.zero, JSON.parse(node.dataset.args || "{}"));
+      }
     }
   }
   const clock = setInterval(tick, 250);
@@ -536,6 +588,8 @@ function render({ model, el }) {
     alive.abort();
     clearInterval(clock);
     clearInterval(pulse);
+    clearInterval(announcing);
+    channel?.close();
     model.off("msg:custom", heard);
   };
 }
