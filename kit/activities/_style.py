@@ -188,7 +188,12 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 
 def wrap(text: str, px: float, size: float, weight: int = 400, max_lines: int | None = None) -> list[str]:
     """Lines that fit in ``px`` pixels, about equally long; «…» only where ``max_lines`` forces it."""
-    return list(_wrap(" ".join(text.split()), round(px), size, weight, max_lines, families()))
+    return list(_wrap(" ".join(_words(text)), round(px), size, weight, max_lines, families()))
+
+
+def _words(text: str) -> list[str]:
+    """What may stand on lines of its own: «75 %» stays together, since its space is a no-break one."""
+    return [word for word in re.split(r"[ \t\r\n]+", text) if word]
 
 
 @lru_cache(maxsize=2048)
@@ -215,7 +220,7 @@ def _greedy(text: str, px: float, size: float, weight: int) -> list[str]:
     lines: list[str] = []
     space = text_width("n n", size, weight) - text_width("nn", size, weight)
     used = 0.0
-    for word in text.split():
+    for word in _words(text):
         width = text_width(word, size, weight)
         if lines and used + space + width <= px:
             lines[-1] += " " + word
@@ -382,8 +387,8 @@ def line(
     """A line, ``width`` in pixels."""
     from matplotlib.lines import Line2D
 
-    more = {"solid_capstyle": "butt", "clip_on": False} | more
-    ax.add_line(Line2D([x0, x1], [y0, y1], color=color, linewidth=width * 0.72, **more))
+    options: Any = {"solid_capstyle": "butt", "clip_on": False} | more
+    ax.add_line(Line2D([x0, x1], [y0, y1], color=color, linewidth=width * 0.72, **options))
 
 
 def dots(

@@ -1,0 +1,106 @@
+"""Settings of every kind, short and long, few and many, and answers drawn with a fixed seed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+
+from kit.activities import kind
+
+STATEMENTS = [
+    "Her kan jeg si fra når jeg er usikker på egen praksis",
+    "Vi snakker om feil for å lære, ikke for å fordele skyld",
+    "Jeg får tilbakemeldinger jeg kan bruke",
+    "Nyansatte og vikarer vet hva vi forventer",
+]
+LONG = (
+    "Når noen i personalgruppa er bekymret for et barn som ofte står alene i overgangen mellom lek og måltid, "
+    "vet alle på avdelingen hvem de skal gå til, og hva som skjer videre samme dag"
+)
+WHO = [
+    "Styrer eller rektor, med en gang",
+    "Nærmeste leder, ved neste teammøte",
+    "Foreldrene, samme dag",
+]
+WAYS = [
+    "Følge med i lek og friminutt",
+    "Barne- og elevsamtaler",
+    "Gjennomgang i teammøte",
+    "Spørreundersøkelse",
+]
+
+
+def options(texts: list[str], **extra: Any) -> list[dict[str, Any]]:
+    return [{"id": f"o{i}", "text": text} | extra for i, text in enumerate(texts, 1)]
+
+
+def numbered(texts: list[str], n: int) -> list[str]:
+    return [f"{texts[i % len(texts)]} ({i + 1})" for i in range(n)]
+
+
+def choices(texts: list[str], **more: Any) -> dict[str, Any]:
+    made = options(texts)
+    made[0]["correct"] = True
+    return {"options": made, "explanation": "Melding til leder kommer først."} | more
+
+
+SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
+    "scale": {
+        "normal": {"statements": options(STATEMENTS)},
+        "seven": {
+            "statements": [*options(STATEMENTS[:2]), {"id": "r", "text": "Vi lar det gå", "reversed": True}],
+            "steps": 7,
+            "low": "stemmer ikke i det hele tatt",
+            "high": "stemmer svært godt",
+        },
+        "one": {"statements": options(STATEMENTS[:1]), "skip": False},
+        "many": {"statements": options(numbered(STATEMENTS, 12))},
+        "long": {"statements": options(numbered([LONG], 4))},
+    },
+    "choice": {
+        "normal": choices(WHO),
+        "multiple": choices(WAYS, multiple=True, max=2),
+        "one": choices(WHO[:1]),
+        "many": choices(numbered(WHO, 12)),
+        "long": choices(numbered([LONG], 4)),
+    },
+    "ranking": {
+        "normal": {"items": options(WAYS), "correct": ["o2", "o1", "o3", "o4"]},
+        "few": {"items": options(WAYS[:2])},
+        "many": {"items": options(numbered(WAYS, 10)), "correct": [f"o{i}" for i in range(10, 0, -1)]},
+        "long": {"items": options(numbered([LONG], 5))},
+    },
+    "number": {
+        "normal": {"min": 0, "max": 30, "unit": "minutter", "correct": 15},
+        "wide": {"min": 0, "max": 100000, "unit": "kroner", "step": 500},
+        "decimals": {"min": 0, "max": 1, "step": 0.1, "decimals": 1},
+    },
+}
+
+
+def frame(answers: list[dict[str, Any]]) -> pd.DataFrame:
+    """Counted answers as the store gives them."""
+    kinds = ["barnehage", "skole", "sfo"]
+    return pd.DataFrame(
+        {
+            "key": [f"k{i}" for i in range(len(answers))],
+            "answer": pd.Series(answers, dtype=object),
+            "group_name": [f"Bord {i + 1}" for i in range(len(answers))],
+            "unit_name": [f"Enhet {i % 3}" for i in range(len(answers))],
+            "unit_kind": [kinds[i % 3] for i in range(len(answers))],
+        }
+    )
+
+
+def made(name: str, which: str) -> Any:
+    """Validated settings."""
+    return kind(name).Settings(**SETTINGS[name][which])
+
+
+def summary(name: str, settings: Any, n: int, seed: int = 1) -> pd.DataFrame:
+    """The summary of ``n`` invented answers."""
+    rng = random.Random(seed)
+    module = kind(name)
+    return module.summarise(settings, frame([module.example(settings, rng) for _ in range(n)]))
