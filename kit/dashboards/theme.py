@@ -62,6 +62,7 @@ class ThemePage(Page):
         self.theme = theme
         self._step: Step | None = None
         self._step_name = ""
+        self._own_window = False  # opened as Storskjerm: leaving full screen must not show the controls
         super().__init__()
 
     def arrived(self, session: Session, query: dict[str, str]) -> None:
@@ -71,6 +72,9 @@ class ThemePage(Page):
             mine = [g for g in session.store.gatherings() if g.theme == self.theme]
             found = mine[0].id if mine else ""
         step = query.get("steg") or session.place.step or "forbered"
+        self._own_window = session.place.screen
+        if session.place.screen:
+            step = "gjennomfor"
         session.place = session.moved(gathering=found, step=step if step in _steps() else "forbered")
         if found:
             session.store.record("", "watching", "", {"gathering": found}, by=session.by)
@@ -85,9 +89,14 @@ class ThemePage(Page):
     def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
         if name == "step":
             session.go(step=str(args["to"]))
+        elif name == "box":
+            session.boxes[str(args["name"])] = (_pixels(args["width"]), _pixels(args["height"]))
         elif name == "fullscreen":
-            if session.place.step == "gjennomfor":
+            if session.place.step == "gjennomfor" and not self._own_window:
                 session.go(screen=bool(args.get("on")))
+        elif name == "leave_screen":
+            self._own_window = False
+            session.go(screen=False)
         elif session.gathering is None:
             raise Problem(_("Choose or make a gathering on the start page first."))
         else:
@@ -116,6 +125,11 @@ class ThemePage(Page):
             **step.regions(),
             "help": help_dialog(step.keys()),
         }
+
+
+def _pixels(value: Any) -> int:
+    """A size from the browser, within reason."""
+    return max(120, min(6000, int(value)))
 
 
 def _top(session: Session, status: str) -> str:
