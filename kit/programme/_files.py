@@ -1,0 +1,112 @@
+"""Finds the template folders and reads YAML files: fast when they are right, with line numbers when not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from kit.i18n import gettext as _
+from kit.programme._errors import Loc, TemplateError, dotted, sentence
+
+CONTENT_LANGUAGES = ("nb", "nn")
+_KIT = Path(__file__).resolve().parent.parent
+M = TypeVar("M", bound=BaseModel)
+
+
+def templates_folder() -> Path:
+    """Where the kit's own templates lie: in the checkout, else in the installed package."""
+    checkout = _KIT.parent / "data" / "templates"
+    return checkout if (checkout / "programme.yaml").is_file() else _KIT / "_share" / "templates"
+
+
+def own_folder() -> Path:
+    """Where people put templates of their own; it need not exist."""
+    # not roaming: the same place on each machine as the database, which is local too
+    return Path(platformdirs.user_data_dir("fagsamling", appauthor=False, roaming=False)) / "maler"
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """All YAML files below a folder, in a fixed order; none where there is no folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+
+
+def shown(path: Path, folder: Path) -> str:
+    """The file's name as people are told it: from the folder's own name on, with forward slashes."""
+    return path.relative_to(folder.parent).as_posix()
+
+
+class File:
+    """One YAML file as plain data; knows the way back to the line of a field."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.path, self.name = path, shown(path, folder)
+        stat = path.stat()
+        try:
+            self.data = _parse(path, stat.st_mtime_ns, stat.st_size)
+        except UnicodeDecodeError as e:
+            bad_line = path.read_bytes()[: e.start].count(b"\n") + 1
+            raise TemplateError(self.name, bad_line, "", _("the file must be saved as UTF-8.")) from e
+        except MarkedYAMLError as e:
+            mark = e.problem_mark or e.context_mark
+            problem = _("this is not valid YAML ({reason}); check indentation, colons and quotation marks.")
+            line = mark.line + 1 if mark else None
+            raise TemplateError(self.name, line, "", problem.format(reason=e.problem or e.context)) from e
+        except YAMLError as e:
+            reason = str(e).splitlines()[0]
+            problem = _("this is not valid YAML ({reason}); check indentation, colons and quotation marks.")
+            raise TemplateError(self.name, None, "", problem.format(reason=reason)) from e
+        if not isinstance(self.data, dict):
+            raise TemplateError(
+                self.name, 1, "", _("the file should hold fields with their values, «title: …».")
+            )
+
+    def error(self, loc: Loc, problem: str) -> TemplateError:
+        """What is wrong at a place in this file."""
+        return TemplateError(self.name, self._line(loc), dotted(loc), problem)
+
+    def validate(self, model: type[M], data: Any, prefix: Loc = ()) -> M:
+        """``data`` (this file's, in one language) as a model; the first mistake is told with its line."""
+        try:
+            return model.model_validate(data)
+        except ValidationError as e:
+            first = e.errors(include_url=False)[0]
+            loc = prefix + tuple(first["loc"])
+            raise self.error(loc, sentence(model, loc, first)) from e
+
+    def _line(self, loc: Loc) -> int | None:
+        """The line of the field, or of the nearest one around it. Slow, so only for mistakes."""
+        node: Any = YAML(typ="rt").load(self.path.read_text(encoding="utf-8"))
+        line = node.lc.line + 1
+        for part in loc:
+            try:
+                at = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
+                node, line = node[part], at[0] + 1
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break
+        return line
+
+
+@lru_cache(maxsize=512)
+def _parse(path: Path, changed: int, size: int) -> Any:
+    """The file as plain data. Time and size are part of the key: an edited file is read again."""
+    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+
+def resolve(tree: Any, language: str) -> Any:
+    """The same data in one language: {nb: …, nn: …} becomes plain text, nynorsk falling back to bokmål."""
+    if isinstance(tree, Mapping):
+        if tree and "nb" in tree and set(tree) <= set(CONTENT_LANGUAGES):
+            return tree.get(language) or tree["nb"]
+        return {key: resolve(value, language) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [resolve(value, language) for value in tree]
+    return tree

@@ -1,0 +1,269 @@
+"""The programme and its activity templates as frozen values, every text in one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from kit.activities import KINDS
+from kit.i18n import gettext as _
+
+UnitKind = Literal["barnehage", "skole", "sfo"]
+UNIT_KINDS: tuple[UnitKind, ...] = ("barnehage", "skole", "sfo")
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+Text = Annotated[str, Field(min_length=1)]
+ShortText = Annotated[str, Field(min_length=1, max_length=45)]
+ThemeNumber = Annotated[int, Field(ge=1, le=4)]
+
+
+class Model(BaseModel):
+    """Frozen; a field that is not known is a mistake, not an extra."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True, strict=False
+    )
+
+
+class Subgoal(Model):
+    id: Id
+    number: int
+    who: Text  # whose goal it is
+    text: Text
+    short: ShortText
+
+
+class Strand(Model):
+    """A theme that runs through all four semesters."""
+
+    id: Id
+    number: int
+    title: Text
+    text: Text
+    law: tuple[Id, ...] = ()
+    note: str = ""
+
+
+class Transition(Model):
+    id: Id
+    number: int
+    text: Text
+    short: ShortText
+    unit_kinds: tuple[UnitKind, ...] = UNIT_KINDS
+
+
+class Emphasis(Model):
+    """One numbered point that a theme lays weight on."""
+
+    id: Id
+    number: int
+    text: Text
+    short: ShortText
+    transitions: tuple[Transition, ...] = ()
+
+
+class LawAnchor(Model):
+    """A place in a law or framework plan in plain words. ``checked`` None: not compared with Lovdata."""
+
+    id: Id
+    act: Text
+    paragraph: str = ""
+    title: Text
+    text: Text
+    applies_to: tuple[Literal["barnehage", "skole"], ...] = Field(alias="for")  # skole covers SFO
+    duties: tuple[Text, ...] = ()
+    checked: dt.date | None
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """``barnehageloven § 41``"""
+        return f"{self.act} {self.paragraph}".strip()
+
+    def for_unit_kind(self, unit_kind: str) -> bool:
+        return ("skole" if unit_kind == "sfo" else unit_kind) in self.applies_to
+
+
+class Theme(Model):
+    number: ThemeNumber
+    title: Text
+    short: ShortText
+    semester: Text
+    semester_inferred: bool = False  # the programme does not say which theme belongs to which semester
+    core: Text
+    core_points: tuple[Text, ...] = Field(min_length=1)
+    emphasis: tuple[Emphasis, ...] = Field(min_length=1)
+    law: tuple[Id, ...] = ()
+    law_note: str = ""
+
+
+class Phase(Model):
+    name: Text
+    minutes: int = Field(ge=1, le=120)
+
+
+class Format(Model):
+    """How the room works, e.g. IGP: alone, in the group, together."""
+
+    name: Text
+    phases: tuple[Phase, ...] = Field(min_length=1)
+
+
+class Guide(Model):
+    """What the facilitator does."""
+
+    introduce: Text
+    look_for: Text
+    sum_up: Text
+
+
+class ActivityTemplate(Model):
+    """One activity as offered in *Forbered*. ``settings`` has been checked by its kind."""
+
+    id: Id
+    version: int = Field(default=1, ge=1)
+    theme: ThemeNumber
+    kind: Text
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    prompt: Annotated[str, Field(min_length=1, max_length=200)]
+    why: Text
+    guide_parts: Guide = Field(alias="guide")
+    minutes: int = Field(ge=1, le=240)
+    format: Format
+    unit_kinds: tuple[UnitKind, ...] = Field(default=UNIT_KINDS, min_length=1)
+    emphasis: tuple[Id, ...] = Field(min_length=1)
+    strands: tuple[Id, ...] = ()
+    law: tuple[Id, ...] = ()
+    lock_at_zero: bool = False
+    settings: dict[str, Any]
+    own: bool = Field(default=False, exclude=True)  # from the person's own folder
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value not in KINDS:
+            raise ValueError(
+                _("there is no kind «{kind}»; expected one of {kinds}.").format(
+                    kind=value, kinds=", ".join(KINDS)
+                )
+            )
+        return value
+
+    @property
+    def guide(self) -> str:
+        """The facilitator's guide as one text of three paragraphs."""
+        parts = self.guide_parts
+        return "\n\n".join((parts.introduce, parts.look_for, parts.sum_up))
+
+
+class Agenda(Model):
+    """A ready-made agenda: activities of one theme in a good order."""
+
+    id: Id
+    theme: ThemeNumber
+    title: Text
+    text: str = ""
+    unit_kinds: tuple[UnitKind, ...] = UNIT_KINDS
+    activities: tuple[Id, ...] = Field(min_length=1)
+
+
+class SampleUnit(Model):
+    name: Text
+    kind: UnitKind
+
+
+class SampleGroup(Model):
+    """A table. ``unit`` is the name of a unit, or ``mixed`` for staff from several."""
+
+    unit: Text
+
+
+class Sample(Model):
+    """The sample gathering: what the demo plays and what the examples in the notebooks show."""
+
+    municipality: Text
+    theme: ThemeNumber
+    date: dt.date
+    start: Annotated[str, Field(pattern=r"^\d\d:\d\d$")] = "09:00"
+    mode: Literal["group", "person"] = "group"
+    units: tuple[SampleUnit, ...] = Field(min_length=1)
+    groups: tuple[SampleGroup, ...] = Field(min_length=1)
+    agenda: tuple[Id, ...] = Field(min_length=1)
+    answers: dict[str, tuple[Any, ...]]  # activity id → what each group sends in round 1
+    second_round: dict[str, tuple[Any, ...]] = {}  # the same for round 2, where it differs
+
+    @property
+    def group_units(self) -> list[str | None]:
+        """One per group: the name of its unit, or ``mixed``."""
+        return [g.unit for g in self.groups]
+
+    def answer(self, activity: str, group: int, round_: int = 1) -> dict[str, Any]:
+        """What group number ``group`` (from 0) answers; always the same."""
+        rounds = self.second_round if round_ > 1 and activity in self.second_round else self.answers
+        chosen = rounds[activity]
+        return dict(chosen[group % len(chosen)])
+
+
+class Goals(Model):
+    """programme.yaml as it is written."""
+
+    title: Text
+    purpose: Text
+    purpose_points: tuple[Text, ...]
+    main_goal: Text
+    subgoals: tuple[Subgoal, ...]
+
+
+class StrandsFile(Model):
+    """strands.yaml as it is written."""
+
+    strands: tuple[Strand, ...]
+
+
+class LawFile(Model):
+    """law.yaml as it is written."""
+
+    law: tuple[LawAnchor, ...]
+
+
+class Programme(BaseModel):
+    """Everything the templates hold, in one language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    language: str
+    title: str
+    purpose: str
+    purpose_points: tuple[str, ...]
+    main_goal: str
+    subgoals: tuple[Subgoal, ...]
+    strands: tuple[Strand, ...]
+    themes: Mapping[int, Theme]
+    law: Mapping[str, LawAnchor]
+    activities: Mapping[str, ActivityTemplate]
+    agendas: Mapping[str, Agenda]
+    problems: tuple[str, ...] = ()  # sentences about own templates that could not be read
+
+    def activities_for(self, theme: int, unit_kind: str | None = None) -> tuple[ActivityTemplate, ...]:
+        """The theme's activities in file order; only those that suit a kind of unit, if given."""
+        return tuple(
+            a
+            for a in self.activities.values()
+            if a.theme == theme and (unit_kind is None or unit_kind in a.unit_kinds)
+        )
+
+    def agendas_for(self, theme: int) -> tuple[Agenda, ...]:
+        return tuple(a for a in self.agendas.values() if a.theme == theme)
+
+    def law_for(self, theme: int, unit_kind: str) -> tuple[LawAnchor, ...]:
+        """The theme's law anchors for a kind of unit; empty for themes 3 and 4 (see ``Theme.law_note``)."""
+        anchors = (self.law[i] for i in self.themes[theme].law)
+        return tuple(a for a in anchors if a.for_unit_kind(unit_kind))
+
+    def strand(self, strand_id: str) -> Strand:
+        return next(s for s in self.strands if s.id == strand_id)
+
+    def emphasis(self, emphasis_id: str) -> Emphasis:
+        return next(e for t in self.themes.values() for e in t.emphasis if e.id == emphasis_id)

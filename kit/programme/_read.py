@@ -1,0 +1,226 @@
+"""Reads all template files into one :class:`Programme`, and the sample gathering."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kit import i18n
+from kit.activities import AnswerError, kind
+from kit.i18n import gettext as _
+from kit.programme._errors import Loc, TemplateError
+from kit.programme._files import CONTENT_LANGUAGES, File, own_folder, resolve, templates_folder, yaml_files
+from kit.programme._models import (
+    ActivityTemplate,
+    Agenda,
+    Goals,
+    LawAnchor,
+    LawFile,
+    Programme,
+    Sample,
+    Strand,
+    StrandsFile,
+    Theme,
+)
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+_MIXED = "mixed"
+_reading = threading.Lock()  # two kernels' threads asking at once should read once
+
+
+def programme(language: str = "nb") -> Programme:
+    """The whole programme in one language. Cached until a template file changes.
+
+    Raises :class:`TemplateError` for a mistake in the kit's own files; mistakes in the person's own
+    files are told in ``Programme.problems`` and those files are left out.
+    """
+    language = language if language in CONTENT_LANGUAGES else "nb"
+    ours, own = templates_folder(), own_folder()
+    with _reading, i18n.use(language):
+        return _programme(language, ours, own, _fingerprint(ours, own))
+
+
+def sample(language: str = "nb") -> Sample:
+    """The sample gathering that the demo plays, with its answers checked by their kinds."""
+    language = language if language in CONTENT_LANGUAGES else "nb"
+    known = programme(language)
+    with _reading, i18n.use(language):
+        folder = templates_folder()
+        return _sample(File(folder / "sample.yaml", folder), language, known)
+
+
+def _fingerprint(*folders: Path) -> Fingerprint:
+    """Changes when any template file does; a few dozen stat calls, so it can be asked at each use."""
+    files = ((p, p.stat()) for folder in folders for p in yaml_files(folder))
+    return tuple((str(p), s.st_mtime_ns, s.st_size) for p, s in files)
+
+
+@lru_cache(maxsize=4)
+def _programme(language: str, ours: Path, own: Path, fingerprint: Fingerprint) -> Programme:
+    goals = _read(File(ours / "programme.yaml", ours), Goals, language)
+    themes = {t.number: t for t in (_read(f, Theme, language) for f in _files(ours / "themes", ours))}
+    law_file = File(ours / "law.yaml", ours)
+    law = {a.id: a for a in _read(law_file, LawFile, language).law}
+    strands = _read(File(ours / "strands.yaml", ours), StrandsFile, language).strands
+    known = _Known(themes, law, strands)
+
+    activities: dict[str, ActivityTemplate] = {}
+    for file in _files(ours / "activities", ours):
+        template = _activity(file, language, known)
+        _once(file, template.id, activities)
+        activities[template.id] = template
+    agendas: dict[str, Agenda] = {}
+    for file in _files(ours / "agendas", ours):
+        agenda = _agenda(file, language, activities)
+        _once(file, agenda.id, agendas)
+        agendas[agenda.id] = agenda
+
+    problems = _add_own(own, language, known, activities, agendas)
+    return Programme(
+        language=language,
+        **goals.model_dump(exclude={"subgoals"}),
+        subgoals=goals.subgoals,
+        strands=strands,
+        themes=dict(sorted(themes.items())),
+        law=law,
+        activities=activities,
+        agendas=agendas,
+        problems=problems,
+    )
+
+
+class _Known:
+    """The ids that an activity may name."""
+
+    def __init__(
+        self, themes: dict[int, Theme], law: dict[str, LawAnchor], strands: Iterable[Strand]
+    ) -> None:
+        self.emphasis = {n: {e.id for e in t.emphasis} for n, t in themes.items()}
+        self.law = set(law)
+        self.strands = {s.id for s in strands}
+
+
+def _files(part: Path, folder: Path) -> list[File]:
+    return [File(p, folder) for p in yaml_files(part)]
+
+
+def _read(file: File, model: Any, language: str) -> Any:
+    return file.validate(model, resolve(file.data, language))
+
+
+def _once(file: File, id_: str, taken: Collection[str]) -> None:
+    if id_ in taken:
+        raise file.error(
+            ("id",), _("the id «{id}» is used by another file; expected one of its own.").format(id=id_)
+        )
+
+
+def _activity(file: File, language: str, known: _Known) -> ActivityTemplate:
+    """An activity whose settings its kind accepts and whose ids exist."""
+    template: ActivityTemplate = _read(file, ActivityTemplate, language)
+    module = kind(template.kind)
+    settings = file.validate(module.Settings, template.settings, prefix=("settings",))
+    total = sum(p.minutes for p in template.format.phases)
+    if total != template.minutes:
+        problem = _("the field «{field}» says {minutes}, but the phases take {total}; expected the same.")
+        raise file.error(("minutes",), problem.format(field="minutes", minutes=template.minutes, total=total))
+    _check_ids(file, "emphasis", template.emphasis, known.emphasis.get(template.theme, set()))
+    _check_ids(file, "strands", template.strands, known.strands)
+    _check_ids(file, "law", template.law, known.law)
+    return template.model_copy(update={"settings": settings.model_dump(mode="json", exclude_unset=True)})
+
+
+def _agenda(file: File, language: str, activities: dict[str, ActivityTemplate]) -> Agenda:
+    agenda: Agenda = _read(file, Agenda, language)
+    _check_ids(
+        file, "activities", agenda.activities, {a.id for a in activities.values() if a.theme == agenda.theme}
+    )
+    return agenda
+
+
+def _check_ids(file: File, field: str, given: Iterable[str], known: Collection[str]) -> None:
+    for i, one in enumerate(given):
+        if one not in known:
+            loc: Loc = (field, i)
+            problem = _("the field «{field}» names «{id}», which does not exist; expected one of {known}.")
+            raise file.error(loc, problem.format(field=field, id=one, known=", ".join(sorted(known))))
+
+
+def _add_own(
+    own: Path,
+    language: str,
+    known: _Known,
+    activities: dict[str, ActivityTemplate],
+    agendas: dict[str, Agenda],
+) -> tuple[str, ...]:
+    """Lays the person's own templates over ours; returns a sentence for each file that is left out.
+
+    A file below ``agendas`` is an agenda, every other one is an activity.
+    """
+    problems: list[str] = []
+    paths = [(p, own / "agendas" in p.parents) for p in yaml_files(own)]
+    for path, is_agenda in sorted(paths, key=lambda p: p[1]):  # agendas last: they name activities
+        try:
+            if is_agenda:
+                agenda = _agenda(File(path, own), language, activities)
+                agendas[agenda.id] = agenda
+            else:
+                template = _activity(File(path, own), language, known)
+                activities[template.id] = template.model_copy(update={"own": True})
+        except TemplateError as e:
+            problems.append(str(e))
+        except OSError as e:
+            problems.append(_("{file} cannot be read ({reason}).").format(file=path, reason=e.strerror))
+    return tuple(problems)
+
+
+def _sample(file: File, language: str, known: Programme) -> Sample:
+    data = resolve(file.data, language)
+    raw: Sample = file.validate(Sample, data)
+    _check_ids(file, "agenda", raw.agenda, [a.id for a in known.activities_for(raw.theme)])
+    names = {u.name for u in raw.units} | {_MIXED}
+    for i, group in enumerate(raw.groups):
+        if group.unit not in names:
+            problem = _("the field «{field}» names «{id}», which does not exist; expected one of {known}.")
+            text = problem.format(field="unit", id=group.unit, known=", ".join(sorted(names)))
+            raise file.error(("groups", i, "unit"), text)
+    for activity in raw.agenda:
+        if activity not in raw.answers:
+            problem = _("the field «{field}» is missing; expected {expected}.")
+            raise file.error(("answers",), problem.format(field=f"answers.{activity}", expected=_("a list")))
+    return raw.model_copy(
+        update={
+            "answers": _answers(file, "answers", raw.answers, known),
+            "second_round": _answers(file, "second_round", raw.second_round, known),
+        }
+    )
+
+
+def _answers(
+    file: File,
+    field: Literal["answers", "second_round"],
+    given: dict[str, tuple[Any, ...]],
+    known: Programme,
+) -> dict[str, tuple[Any, ...]]:
+    """The groups' answers as their kind stores them; a plain list of texts is short for an open answer."""
+    parsed: dict[str, tuple[Any, ...]] = {}
+    for activity, answers in given.items():
+        if activity not in known.activities:
+            problem = _("there is no activity «{id}»; expected the id of one on the agenda.")
+            raise file.error((field, activity), problem.format(id=activity))
+        template = known.activities[activity]
+        module = kind(template.kind)
+        settings = module.Settings.model_validate(template.settings)
+        taken = []
+        for i, answer in enumerate(answers):
+            try:
+                taken.append(
+                    module.parse(settings, {"texts": answer} if isinstance(answer, list) else answer)
+                )
+            except AnswerError as e:
+                raise file.error((field, activity, i), str(e)) from e
+        parsed[activity] = tuple(taken)
+    return parsed
