@@ -1,0 +1,23 @@
+"""The ``fagsamling`` command: dashboards and phone pages in one process, on one port."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from kit._app import options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start everything; the exit code is 0, 1 for «could not», 2 for wrong options."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # an old Windows terminal lacks some letters
+            stream.reconfigure(errors="replace")
+    wanted = options.parse(argv)
+    from kit._app.running import run  # after the options: --help answers at once
+
+    return run(wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

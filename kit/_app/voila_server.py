@@ -1,0 +1,169 @@
+"""Voilà as we run it: our notebooks, our template, our pages around them, on sockets that others accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
+from tornado.web import Application
+from traitlets.config import Config
+from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
+
+from kit._app import pages
+from kit._app.notebooks import prelaunch_hook
+
+IDLE = 5 * 60  # a kernel that nobody has looked at for so long is stopped; a projected one is connected
+_KERNEL_ARGUMENTS = ["--quiet", "--HistoryManager.enabled=False", "--log-level=ERROR"]
+_KEPT_ROUTES = ("/api/kernels/", "/voila/render/", "/voila/api/shutdown/", "/voila/templates/", "/login")
+
+
+class OwnPython(KernelSpecManager):
+    """Kernels run with the Python that runs the kit, whatever else is installed on the machine."""
+
+    def _kernel_dirs_default(self) -> list[str]:
+        return []
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels write to the log instead of the terminal, and leave nothing in the user's IPython folder."""
+
+    async def start_kernel(self, **details: Any) -> str:  # type: ignore[override]
+        server = cast(Dashboards, self.parent)
+        environment = {**os.environ, **details.pop("env", {}), "IPYTHONDIR": server.scratch}
+        with server.kernel_output() as output:
+            return await super().start_kernel(
+                env=environment, stdout=output, stderr=output, extra_arguments=_KERNEL_ARGUMENTS, **details
+            )
+
+
+class Dashboards(Voila):
+    """The dashboards' own part of the server. It listens to nothing by itself."""
+
+    name = "voila"
+
+    def __init__(
+        self,
+        notebooks: Path,
+        token: str,
+        cookie_secret: bytes,
+        any_host: bool,
+        kernel_log: Path | None = None,
+    ) -> None:
+        config = Config()
+        config.VoilaConfiguration.template = "fagsamling"
+        config.VoilaConfiguration.allow_template_override = "NO"
+        config.VoilaConfiguration.allow_theme_override = "NO"
+        config.VoilaConfiguration.prelaunch_hook = prelaunch_hook
+        config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+        config.VoilaConfiguration.multi_kernel_manager_class = Kernels
+        config.MappingKernelManager.cull_idle_timeout = IDLE
+        config.MappingKernelManager.cull_interval = 30
+        config.MappingKernelManager.cull_connected = False
+        config.NotebookNotary.db_file = ":memory:"  # nothing is written in the home folder
+        config.NotebookNotary.secret = secrets.token_bytes(32)
+        super().__init__(
+            config=config,
+            log=logging.getLogger("fagsamling.dashboards"),
+            root_dir=str(notebooks),
+            config_file_paths=[],  # somebody's own voila.json is not about us
+            token=token,
+            cookie_secret=cookie_secret,
+            identity_provider_class=pages.Token,
+            open_browser=False,
+        )
+        self._any_host, self._kernel_log = any_host, kernel_log
+        self._inside: HTTPServer | None = None
+        self._outside: HTTPServer | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.scratch = ""
+
+    def init_handlers(self) -> list[Any]:
+        kept = []
+        for route in super().init_handlers():
+            path, handler, *rest = route
+            if handler is TornadoVoilaHandler:
+                kept.append((path, pages.Render, *rest))
+            elif any(known in path for known in _KEPT_ROUTES):
+                kept.append(tuple(route))
+        return [
+            (r"/", pages.ToStart),
+            (r"/voila/?", pages.ToStart),
+            (r"/voila/tree(?:/.*)?", pages.ToStart),
+            (r"/delta(?:/.*)?", pages.ToPhonePages),
+            (r"/healthz", pages.ToPhonePages),
+            *kept,
+        ]
+
+    async def open(self, port: int) -> None:
+        """Be ready for sockets, on the loop that calls."""
+        self.port = port
+        self._loop = asyncio.get_running_loop()
+        self._folder = tempfile.TemporaryDirectory(prefix="fagsamling-", ignore_cleanup_errors=True)
+        self.scratch = self.connection_dir = self._folder.name
+        on_term = signal.getsignal(signal.SIGTERM)
+        self.initialize(argv=[])
+        signal.signal(signal.SIGTERM, on_term)  # Voilà takes it; how this run ends is not its business
+        settings = self.init_settings()
+        settings |= {
+            "allow_remote_access": self._any_host,
+            "local_hostnames": ["localhost"],
+            "default_handler_class": pages.NotFound,
+            "log_function": lambda _handler: None,
+        }
+        self.app = Application(**settings)
+        self.app.add_handlers(".*$", self.init_handlers())
+        self._inside = HTTPServer(self.app)
+        self._outside = HTTPServer(pages.for_outsiders())
+
+    def adopt(self, connection: socket.socket, address: Any, *, inside: bool = True) -> None:
+        """Take over a connection that another thread accepted; nothing has been read from it.
+
+        Only those ``inside`` see dashboards.
+        """
+        try:
+            assert self._loop is not None
+            self._loop.call_soon_threadsafe(self._serve, connection, address, inside)
+        except (AssertionError, RuntimeError):  # not open yet, or just closed
+            connection.close()
+
+    def _serve(self, connection: socket.socket, address: Any, inside: bool) -> None:
+        server = self._inside if inside else self._outside
+        assert server is not None
+        connection.setblocking(False)
+        server.handle_stream(IOStream(connection), address)
+
+    @contextlib.contextmanager
+    def kernel_output(self) -> Iterator[Any]:
+        """Where kernels write what nobody reads on the screen."""
+        try:
+            with (self._kernel_log or Path(os.devnull)).open("ab") as file:
+                yield file
+        except OSError:
+            yield subprocess.DEVNULL
+
+    async def close(self) -> None:
+        """Stop every kernel, and say goodbye to every page."""
+        if self._inside is None or self._outside is None:
+            return
+        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        for server in (self._inside, self._outside):
+            server.stop()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(server.close_all_connections(), 2)
+        self._folder.cleanup()
