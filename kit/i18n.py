@@ -24,13 +24,39 @@ _NARROW = "\u202f"
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
 _MONTHS = {
-    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nb": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 _DAYS = {
-    "nb": "mandag tirsdag onsdag torsdag fredag lørdag søndag".split(),
-    "nn": "måndag tysdag onsdag torsdag fredag laurdag sundag".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+    "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 
 
@@ -47,6 +73,11 @@ def use(name: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def available(name: str) -> bool:
+    """Whether there is a catalogue, so that a language can be offered."""
+    return name == "en" or any((_LOCALE / name).glob("*.po"))
 
 
 @cache
@@ -126,7 +157,11 @@ def clock(moment: dt.datetime) -> str:
 def day(date: dt.date) -> str:
     """``4. desember``."""
     names = _MONTHS["en" if language() == "en" else "nb"]
-    return f"{date.day}. {names[date.month - 1]}" if language() != "en" else f"{date.day} {names[date.month - 1]}"
+    return (
+        f"{date.day}. {names[date.month - 1]}"
+        if language() != "en"
+        else f"{date.day} {names[date.month - 1]}"
+    )
 
 
 def day_year(date: dt.date) -> str:

@@ -1,0 +1,166 @@
+"""The start page: continue a gathering, begin a new one, read about the four themes, take care of the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any
+
+from kit.dashboards import html, new_gathering, start_view
+from kit.dashboards.page import FormProblem, Page, Problem, demo_line
+from kit.dashboards.session import Session
+from kit.dashboards.theme import NOTEBOOKS, help_dialog
+from kit.i18n import OSLO
+from kit.i18n import gettext as _
+from kit.programme import Theme, programme
+from kit.store import GatheringSummary
+
+EVERYTHING = "everything"
+
+
+class StartPage(Page):
+    """What this page has unfolded: the form, the data panel, the question before something is deleted."""
+
+    def __init__(self) -> None:
+        self.making = False
+        self.care = False
+        self.sample = False
+        self.deleting = ""  # a gathering's id, or EVERYTHING
+        self.errors: dict[str, str] = {}
+        self._form = ("", new_gathering.Fields(new_gathering.REGION))
+        self._preference: str | None = None
+        super().__init__()
+
+    def arrived(self, session: Session, query: dict[str, str]) -> None:
+        session.place = session.moved(gathering="", step="")
+        self._preference = session.store.preference("language")
+
+    def language(self) -> str:
+        return self._preference or super().language()
+
+    # --- what the page does --------------------------------------------------------------------
+    def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
+        session.notice = ("", "")
+        match name:
+            case "new":
+                self._open_form(session)
+            case "close_new":
+                self.making = False
+            case "sample":
+                self.sample = not self.sample
+            case "care":
+                self.care = not self.care
+            case "delete":
+                self.deleting = str(args["what"])
+            case "keep":
+                self.deleting = ""
+            case "language":
+                self._preference = str(args["to"])
+                session.store.set_preference("language", self._preference)
+
+    def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
+        values = message.get("values") or {}
+        return self._make(session, values) if form == "new" else self._delete(session, values)
+
+    def _open_form(self, session: Session) -> None:
+        today = _today()
+        themes = list(_themes().values())
+        suggested = suggested_theme(themes, session.store.gatherings(), today)
+        self._form = new_gathering.form(themes, suggested, today, known(session), start_view.languages())
+        self.making, self.errors = True, {}
+
+    def _make(self, session: Session, values: dict[str, Any]) -> str:
+        new, self.errors = new_gathering.read(values, known(session))
+        if new is None:
+            raise FormProblem(_("Not made yet: look at the fields that have a sentence."))
+        id_ = session.store.create_gathering(new)
+        self.making = False
+        self.view.leave(f"{NOTEBOOKS[new.theme]}?samling={id_}&steg=forbered")
+        return _("The gathering is made.")
+
+    def _delete(self, session: Session, values: dict[str, Any]) -> str:
+        if not values.get("sure"):
+            raise Problem(_("Nothing was deleted: tick that you are sure first."))
+        what, self.deleting = self.deleting, ""
+        if what == EVERYTHING:
+            session.store.delete_everything()
+            session.say("quiet", _("Everything is deleted."))
+        elif what:
+            session.store.delete_gathering(what)
+            session.say("quiet", _("The gathering is deleted."))
+        return _("Deleted.")
+
+    # --- what the page shows -------------------------------------------------------------------
+    def regions(self, session: Session) -> dict[str, str]:
+        gatherings = session.store.gatherings()
+        themes = _themes()
+        look, text = session.notice
+        form, fields = self._form
+        return {
+            "page": demo_line()
+            + "<header data-region=top></header><div data-region=notice></div>"
+            + '<main class="fs-scroll fs-start"><div data-region=main></div></main>'
+            + "<div data-region=dialog></div><div data-region=help></div>",
+            "top": start_view.top(self.language()),
+            "notice": html.panel("", text, look) if text else "",
+            "main": start_view.main(self.making),
+            "main/continue": ""
+            if self.making
+            else start_view.carry_on(
+                gatherings, session.store.state(gatherings[0].id) if gatherings else None, themes
+            ),
+            "main/begin": "" if self.making else start_view.begin(self.sample, bool(gatherings), demo()),
+            "main/new": form if self.making else "",
+            **(fields.sentences(self.errors) if self.making else {}),
+            "main/themes": "" if self.making else start_view.semesters(themes, _today()),
+            "main/care": start_view.care(self.care, session.store, gatherings, themes),
+            "dialog": self._question(gatherings, themes),
+            "help": help_dialog(self.keys()),
+        }
+
+    def _question(self, gatherings: list[GatheringSummary], themes: dict[int, Theme]) -> str:
+        if self.deleting == EVERYTHING:
+            return start_view.delete_everything(gatherings)
+        chosen = next((g for g in gatherings if g.id == self.deleting), None)
+        return start_view.delete_one(chosen) if chosen else ""
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keyboard of this page."""
+        return [
+            ("N", _("make a new gathering")),
+            ("Tab", _("go to the next link, button or field")),
+            ("Ctrl+Enter", _("make the gathering while the form is open")),
+            ("Esc", _("close the form")),
+            ("?", _("show and hide this list")),
+        ]
+
+
+def demo() -> bool:
+    """Whether the sample gathering is running in this program."""
+    return bool(os.environ.get("FAGSAMLING_DEMO"))
+
+
+def known(session: Session) -> new_gathering.Known:
+    """The municipalities and units of earlier gatherings."""
+    units = [
+        new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in session.store.units()
+    ]
+    return new_gathering.Known(session.store.municipalities(), units)
+
+
+def suggested_theme(themes: list[Theme], gatherings: list[GatheringSummary], today: dt.date) -> int:
+    """The theme of the semester we are in, else the one after the newest gathering's."""
+    for theme in themes:
+        if start_view.is_now(theme, today):
+            return theme.number
+    return min(4, gatherings[0].theme + 1) if gatherings else 1
+
+
+def _themes() -> dict[int, Theme]:
+    from kit.i18n import language
+
+    return dict(programme(language()).themes)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(OSLO).date()
