@@ -5,6 +5,7 @@ from __future__ import annotations
 from kit import privacy
 from kit.activities import HALF, kind
 from kit.dashboards import html
+from kit.dashboards.cards import room_rows
 from kit.dashboards.pictures import draw
 from kit.dashboards.session import Session
 from kit.i18n import gettext as _
@@ -28,9 +29,11 @@ def split_html(session: Session, activity: Activity, round_: int, by: str) -> st
 
 
 def _parts(session: Session, activity: Activity, round_: int, by: str) -> str:
-    split = privacy.split_parts(session.frame(activity, round_), by, session.g.mode)
-    settings = session.settings(activity, round_)
     name = activity.at(round_).kind
+    rows = room_rows(session, activity, round_) if name == "open" else session.rows(activity.id, round_)
+    frame = session.store.frame(session.g, rows, activity.id, round_)
+    split = privacy.split_parts(frame, by, session.g.mode)
+    settings = session.settings(activity, round_)
     drawn = []
     for part in split.parts:
         n = html.escape(ngettext("{n} answer", "{n} answers", part.n).format(n=part.n))

@@ -267,7 +267,7 @@ class SumUp:
 def kind_label(name: str) -> str:
     """What we call a kind of activity, in lower case."""
     return {
-        "open": _("open"),
+        "open": _("open question"),
         "choice": _("choice"),
         "scale": _("scale"),
         "points": _("points"),
