@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -51,8 +52,34 @@ def sentence(model: type[BaseModel], loc: Loc, error: Mapping[str, Any]) -> str:
     return _("the field «{field}» should be {expected}.").format(field=field, expected=expected)
 
 
+def yaml_sentence(problem: str) -> str:
+    """What the YAML parser stumbled over, in words for somebody who has never heard of a parser."""
+    if "duplicate key" in problem:
+        name = re.search(r'key "([^"]*)"', problem)
+        return _("the field «{field}» is there twice; expected once.").format(field=name[1] if name else "")
+    if "\\t" in problem:
+        return _("there is a tab; expected spaces for the indentation.")
+    if "mapping values" in problem:
+        return _(
+            "there is a colon inside the text or a wrong indentation; expected quotation marks around it."
+        )
+    if "end of stream" in problem:
+        return _("a quotation mark is opened and never closed; expected one more.")
+    if "expected ','" in problem:
+        return _("a bracket is not closed or a comma is missing.")
+    if "expected ':'" in problem or "simple key" in problem:
+        return _("a colon is missing after the name of a field; expected «field: value».")
+    if "block end" in problem:
+        return _("the indentation does not fit the lines above; expected the same number of spaces.")
+    return _("this is not valid YAML; check indentation, colons and quotation marks.")
+
+
 def _unknown(field: str, name: str, annotation: Any) -> str:
     known = _field_names(annotation)
+    if " " in name:  # {id: a, text: one thing, and another}: the comma ended the text
+        return _(
+            "«{name}» is read as a field of its own; text with a comma is expected in quotation marks."
+        ).format(name=name)
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return _("there is no field «{field}»; did you mean «{known}»?").format(field=field, known=close[0])

@@ -13,17 +13,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kit.i18n import gettext as _
-from kit.programme._errors import Loc, TemplateError, dotted, sentence
+from kit.places import shared_folder
+from kit.programme._errors import Loc, TemplateError, dotted, sentence, yaml_sentence
 
 CONTENT_LANGUAGES = ("nb", "nn")
-_KIT = Path(__file__).resolve().parent.parent
 M = TypeVar("M", bound=BaseModel)
 
 
 def templates_folder() -> Path:
     """Where the kit's own templates lie: in the checkout, else in the installed package."""
-    checkout = _KIT.parent / "data" / "templates"
-    return checkout if (checkout / "programme.yaml").is_file() else _KIT / "_share" / "templates"
+    return shared_folder("templates")
 
 
 def own_folder() -> Path:
@@ -57,13 +56,10 @@ class File:
             raise TemplateError(self.name, bad_line, "", _("the file must be saved as UTF-8.")) from e
         except MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
-            problem = _("this is not valid YAML ({reason}); check indentation, colons and quotation marks.")
             line = mark.line + 1 if mark else None
-            raise TemplateError(self.name, line, "", problem.format(reason=e.problem or e.context)) from e
+            raise TemplateError(self.name, line, "", yaml_sentence(e.problem or "")) from e
         except YAMLError as e:
-            reason = str(e).splitlines()[0]
-            problem = _("this is not valid YAML ({reason}); check indentation, colons and quotation marks.")
-            raise TemplateError(self.name, None, "", problem.format(reason=reason)) from e
+            raise TemplateError(self.name, None, "", yaml_sentence(str(e))) from e
         if not isinstance(self.data, dict):
             raise TemplateError(
                 self.name, 1, "", _("the file should hold fields with their values, «title: …».")
@@ -78,7 +74,9 @@ class File:
         try:
             return model.model_validate(data)
         except ValidationError as e:
-            first = e.errors(include_url=False)[0]
+            errors = e.errors(include_url=False)
+            # a misspelt name is both unknown and missing; the first says more
+            first = next((x for x in errors if x["type"] == "extra_forbidden"), errors[0])
             loc = prefix + tuple(first["loc"])
             raise self.error(loc, sentence(model, loc, first)) from e
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -31,35 +32,42 @@ _MIXED = "mixed"
 _reading = threading.Lock()  # two kernels' threads asking at once should read once
 
 
-def programme(language: str = "nb") -> Programme:
+def programme(language: str = "nb", *, own: bool = True) -> Programme:
     """The whole programme in one language. Cached until a template file changes.
 
+    With ``own`` false the person's own templates are left out; the sample builds on that.
     Raises :class:`TemplateError` for a mistake in the kit's own files; mistakes in the person's own
     files are told in ``Programme.problems`` and those files are left out.
     """
     language = language if language in CONTENT_LANGUAGES else "nb"
-    ours, own = templates_folder(), own_folder()
+    folders = (templates_folder(), own_folder()) if own else (templates_folder(),)
     with _reading, i18n.use(language):
-        return _programme(language, ours, own, _fingerprint(ours, own))
+        return _programme(language, folders, _fingerprint(folders))
 
 
 def sample(language: str = "nb") -> Sample:
     """The sample gathering that the demo plays, with its answers checked by their kinds."""
     language = language if language in CONTENT_LANGUAGES else "nb"
-    known = programme(language)
+    known = programme(language, own=False)
     with _reading, i18n.use(language):
         folder = templates_folder()
         return _sample(File(folder / "sample.yaml", folder), language, known)
 
 
-def _fingerprint(*folders: Path) -> Fingerprint:
+def _fingerprint(folders: tuple[Path, ...]) -> Fingerprint:
     """Changes when any template file does; a few dozen stat calls, so it can be asked at each use."""
-    files = ((p, p.stat()) for folder in folders for p in yaml_files(folder))
-    return tuple((str(p), s.st_mtime_ns, s.st_size) for p, s in files)
+    found = []
+    for folder in folders:
+        for where, _inside, names in os.walk(folder):
+            for path in (os.path.join(where, n) for n in names if n.endswith((".yaml", ".yml"))):
+                stat = os.stat(path)
+                found.append((path, stat.st_mtime_ns, stat.st_size))
+    return tuple(sorted(found))
 
 
-@lru_cache(maxsize=4)
-def _programme(language: str, ours: Path, own: Path, fingerprint: Fingerprint) -> Programme:
+@lru_cache(maxsize=8)
+def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprint) -> Programme:
+    ours = folders[0]
     goals = _read(File(ours / "programme.yaml", ours), Goals, language)
     themes = {t.number: t for t in (_read(f, Theme, language) for f in _files(ours / "themes", ours))}
     law_file = File(ours / "law.yaml", ours)
@@ -78,7 +86,9 @@ def _programme(language: str, ours: Path, own: Path, fingerprint: Fingerprint) -
         _once(file, agenda.id, agendas)
         agendas[agenda.id] = agenda
 
-    problems = _add_own(own, language, known, activities, agendas)
+    problems: tuple[str, ...] = ()
+    for own in folders[1:]:
+        problems = _add_own(own, language, known, activities, agendas)
     return Programme(
         language=language,
         **goals.model_dump(exclude={"subgoals"}),
