@@ -242,9 +242,9 @@ def _fitting_tables(connection: Connection, now: Gathering, body: Json) -> list[
 
 
 def summaries(connection: Connection) -> list[GatheringSummary]:
-    codes = dict(connection.execute(select(gathering.c.id, gathering.c.code)).tuples().all())
-    made = select(entry.c.gathering, func.min(entry.c.at)).where(entry.c.kind == "gathering")
-    created = dict(connection.execute(made.group_by(entry.c.gathering)).tuples().all())
+    codes = {row.id: row.code for row in connection.execute(select(gathering.c.id, gathering.c.code))}
+    made = select(entry.c.gathering, func.min(entry.c.at).label("at")).where(entry.c.kind == "gathering")
+    created = {row.gathering: row.at for row in connection.execute(made.group_by(entry.c.gathering))}
     bodies: dict[str, Json] = {}
     groups: Counter[str] = Counter()
     agendas: dict[str, int] = {}

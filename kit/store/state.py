@@ -175,7 +175,9 @@ class Gathering:
     terms: Mapping[str, Json] = field(default_factory=dict)  # activity id → {merged, dropped}
     marks: Mapping[str, str] = field(default_factory=dict)  # "activity:part" → bevaring | utvikling
     phone_seen: dt.datetime | None = None
-    screen: Json = field(default_factory=dict)  # what Storskjerm shows besides: {join, page}, each for a moment
+    screen: Json = field(
+        default_factory=dict
+    )  # what Storskjerm shows besides: {join, page}, each for a moment
     revision: int = 0
 
     @property

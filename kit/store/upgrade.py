@@ -10,12 +10,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text, update
 
 from kit.i18n import gettext as _
 from kit.store.engine import copy, data_folder, private
 from kit.store.errors import StoreError, failure
-from kit.store.schema import HEAD, VERSIONS
+from kit.store.schema import HEAD, VERSIONS, counter
 
 _WAIT_SECONDS = 60.0
 
@@ -46,20 +46,24 @@ def _make_room(path: Path) -> None:
 
 def _prepare_file(engine: Engine, path: Path, today: dt.date) -> None:
     if not _is_ready(engine, path):
-        lock = FileLock(f"{path}.lock", timeout=_WAIT_SECONDS, mode=0o600)
+        # Not «.lock»: SQLite itself uses that name on file systems without locks of their own.
+        lock = FileLock(f"{path}.migrating", timeout=_WAIT_SECONDS, mode=0o600)
         try:
             with lock:
                 if not _is_ready(engine, path):  # another process may have been first
                     _upgrade(engine, path, today)
         except Timeout as error:
             raise failure("locked", str(path)) from error
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        pass  # may we write? Better asked now than at the first answer
+    # May we write? Better asked now than at the first answer. Rolled back, this touches no disk.
+    with engine.connect().execution_options(writes=True) as connection, connection.begin() as trial:
+        connection.execute(update(counter).values(revision=counter.c.revision))
+        trial.rollback()
 
 
 def _is_ready(engine: Engine, path: Path) -> bool:
     with engine.connect() as connection:
-        return _version(connection, path) == HEAD and _journal(engine) == "wal"
+        version = _version(connection, path)
+    return version == HEAD and _journal(engine) == "wal"
 
 
 def _version(connection: Connection, path: Path) -> str | None:
