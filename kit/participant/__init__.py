@@ -1,0 +1,1 @@
+"""The light pages for phones: Tornado handlers, one page, no kernel."""
