@@ -108,10 +108,10 @@ def _above(texts: Sequence[str], space: Space) -> Rows | None:
             break
     else:
         return None
-    tallest = base * ({1: 5.0, 2: 3.4, 3: 2.4}.get(n, 1.9) + 0.9 * (space.bars - 1))
+    tallest = base * ({1: 5.0, 2: 3.8, 3: 2.9}.get(n, 2.1) + 0.9 * (space.bars - 1))
     spare = (bar - min(bar, tallest)) * n
     bar = min(bar, tallest)
-    gap = under + min(spare / n, base * 1.3)
+    gap = under + min(spare / n, base * 1.5)
     rows, y = [], space.top
     for each, height in zip(lines, heights, strict=True):
         rows.append(Row(each, y, y + height, bar))
@@ -139,6 +139,7 @@ def _beside(texts: Sequence[str], space: Space) -> Rows:
         allowed = max(1, int((room + 2) // (size * LINE)))
         lines = [wrap(t, column, size, space.weight, max_lines=allowed) for t in texts]
         needs = [room] * n
+    column = max(text_width(part, size, space.weight) for each in lines for part in each)
     spare = max(0.0, space.height - sum(needs) - n * under) / n
     spare = min(spare, canvas.base * 1.2)
     rows, y = [], space.top
