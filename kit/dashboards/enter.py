@@ -23,8 +23,8 @@ class Enter:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.activity_id: str | None = None
-        self.group_id: str | None = None
+        self.activity_id = ""
+        self.group_id = ""
         self.person = 0  # grows with each person written in, so that the next form is an empty one
         self.saved = ""
 
@@ -68,13 +68,13 @@ class Enter:
     def act(self, name: str, args: dict[str, Any]) -> None:
         activity = self.activity()
         if name == "choose-activity":
-            self.activity_id, self.group_id, self.saved = str(args["value"]), None, ""
+            self.activity_id, self.group_id, self.saved = str(args["value"]), "", ""
         elif name == "choose-group":
             self.group_id = str(args["group"])
         elif name == "skip" and activity:
             group = self.group(activity)
             after = self.following(activity, group) if group else None
-            self.group_id = after.id if after else None
+            self.group_id = after.id if after else ""
 
     def submitted(self, form: str, message: dict[str, Any]) -> str:
         args = message["args"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from kit import privacy
 from kit.activities import HALF, kind
 from kit.dashboards import html
@@ -12,8 +14,13 @@ from kit.i18n import gettext as _
 from kit.i18n import ngettext
 from kit.store.state import Activity
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
-def split_html(session: Session, activity: Activity, round_: int, by: str) -> str:
+By = Literal["", "unit_kind", "unit"]
+
+
+def split_html(session: Session, activity: Activity, round_: int, by: By) -> str:
     """The choice of split, and below it what the split shows. ``by``: "", unit_kind or unit."""
     if not session.g.units:
         return ""
@@ -28,7 +35,7 @@ def split_html(session: Session, activity: Activity, round_: int, by: str) -> st
     )
 
 
-def _parts(session: Session, activity: Activity, round_: int, by: str) -> str:
+def _parts(session: Session, activity: Activity, round_: int, by: Literal["unit_kind", "unit"]) -> str:
     name = activity.at(round_).kind
     rows = room_rows(session, activity, round_) if name == "open" else session.rows(activity.id, round_)
     frame = session.store.frame(session.g, rows, activity.id, round_)
@@ -37,24 +44,60 @@ def _parts(session: Session, activity: Activity, round_: int, by: str) -> str:
     drawn = []
     for part in split.parts:
         n = html.escape(ngettext("{n} answer", "{n} answers", part.n).format(n=part.n))
-        head = f'<h3>{html.escape(part.label)}<span class="fs-n">{n}</span></h3>'
+        label = part.label[:1].upper() + part.label[1:]
+        head = f'<h3>{html.escape(label)}<span class="fs-n">{n}</span></h3>'
         if session.g.mode == "person":
             module = kind(name)
             table = module.table(settings, module.summarise(settings, part.frame))
-            drawn.append(head + _protected(privacy.protect(table)))
+            drawn.append(head + _as_html(protected(table)))
         else:
             drawn.append(head + draw(name, settings, part.frame, HALF).figure_html())
-    notes = [f'<p class="fs-hint">{html.escape(note)}</p>' for note in split.notes]
     if not split.parts:
         drawn.append(f"<p>{html.escape(_('There are too few answers to split.'))}</p>")
-    return "".join(drawn + notes)
+    note = split.sentence()
+    if session.g.mode == "person":
+        note = f"{note} {_('Counts under five are not shown.')}".strip()
+    return "".join(drawn) + (f'<p class="fs-hint">{html.escape(note)}</p>' if note else "")
 
 
-def _protected(table: object) -> str:
-    """A table in which small counts have been hidden."""
-    heads = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in table.columns)  # type: ignore[attr-defined]
+def protected(table: DataFrame) -> DataFrame:
+    """A part's table as persons' answers may be shown: small counts masked, shares left out.
+
+    The first column names the row. Middles and places are no counts; a share would tell the
+    count behind it.
+    """
+    no_counts = {_("Median"), _("Mean place"), _("Place"), _("Right place"), _("Points"), _("Item")}
+    first, *others = [str(c) for c in table.columns]
+    shares = [c for c in others if any("%" in str(v) for v in table[c])]
+    kept = table.drop(columns=shares)
+    counts = [
+        c
+        for c in others
+        if c not in shares and c not in no_counts and " – " not in c and all(_is_count(v) for v in kept[c])
+    ]
+    for name in counts:
+        kept[name] = [privacy.masked(_count(v)) for v in kept[name]]
+    if _("Written as") in kept:  # who wrote a rare word could be known by it
+        hidden = privacy.masked(1)
+        kept = kept[[hidden not in row for row in kept[counts].to_numpy().tolist()]].drop(
+            columns=_("Written as")
+        )
+    return kept
+
+
+def _is_count(value: object) -> bool:
+    text = str(value)
+    return text == "–" or text.isdigit()
+
+
+def _count(value: object) -> int:
+    return 0 if str(value) == "–" else int(str(value))
+
+
+def _as_html(table: DataFrame) -> str:
+    heads = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in table.columns)
     rows = "".join(
         f"<tr>{''.join(f'<td>{html.escape(str(v))}</td>' for v in row)}</tr>"
-        for row in table.itertuples(index=False)  # type: ignore[attr-defined]
+        for row in table.itertuples(index=False)
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

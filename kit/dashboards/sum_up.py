@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
@@ -28,9 +29,9 @@ class SumUp:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.activity_id: str | None = None
+        self.activity_id = ""
         self.pair: tuple[int, int | None] | None = None  # (round shown, round compared with)
-        self.split = ""  # "", unit_kind or unit
+        self.split: splits.By = ""
         self.open_answers = OpenAnswers(session)
 
     # --- what is chosen --------------------------------------------------------------------
@@ -68,7 +69,7 @@ class SumUp:
             shown, _sep, compared = str(args["value"]).partition("-")
             self.pair = (int(shown), int(compared) if compared else None)
         elif name == "split":
-            self.split = "" if self.split == args["by"] else str(args["by"])
+            self.split = "" if self.split == args["by"] else args["by"]
         elif name == "mark" and activity:
             self._mark(str(args["part"]), str(args["mark"]))
         elif activity:
@@ -157,7 +158,7 @@ class SumUp:
             count = ngettext("{n} round", "{n} rounds", len(rounds)).format(n=len(rounds))
         else:
             count = ngettext("{n} answer", "{n} answers", n).format(n=n) if n else _("no answers")
-        args = html.escape('{"activity": "%s"}' % activity.id)
+        args = html.escape(json.dumps({"activity": activity.id}))
         current = " aria-current=true" if chosen else ""
         keys = f' data-key="{key}"' if key else ""
         return (

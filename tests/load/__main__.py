@@ -135,7 +135,7 @@ class Kit:
         """Open an activity as a dashboard would; the moment it was stored."""
         state = self.store.state(self.id)
         state = run_command(self.store, state, "go_to", "load", activity_id=activity)
-        run_command(self.store, state, "open_", "load")
+        run_command(self.store, state, "open", "load")
         return time.perf_counter()
 
     def show(self) -> None:
