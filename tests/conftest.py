@@ -1,0 +1,61 @@
+"""What many tests share: a folder that is nobody's, the program, a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running import FLAGS, Program, chromium_path
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may touch the data of the person who runs it."""
+    monkeypatch.setenv("FAGSAMLING_DATABASE", f"sqlite:///{tmp_path / 'fagsamling.db'}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Start the real program: ``program("--demo")``."""
+    started: list[Program] = []
+
+    def start(*options: str) -> Program:
+        folder = tmp_path / f"program{len(started)}"
+        folder.mkdir()
+        started.append(Program(folder, *options))
+        return started[-1].start()
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def laptop(chromium: Any) -> Iterator[Any]:
+    """A page as large as a laptop's."""
+    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def phone(chromium: Any) -> Iterator[Any]:
+    """A page as large as a phone's."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
