@@ -136,7 +136,13 @@ def join_panel(session: Session) -> str:
     way = join(session)
     parts = ['<section class="fs-join" aria-label="', html.escape(_("How to join")), '">']
     if way.reachable:
-        parts += ['<div class="fs-joinrow">', picture(way), "<div class=fs-grow>", _words(way), "</div></div>"]
+        parts += [
+            '<div class="fs-joinrow">',
+            picture(way),
+            "<div class=fs-grow>",
+            _words(way),
+            "</div></div>",
+        ]
         if way.problem:
             parts.append(f'<p class="fs-joinwhy">{html.escape(way.problem)}</p>')
         parts.append(_choice(way))
@@ -181,7 +187,9 @@ def _choice(way: Join) -> str:
 
 
 def _closed(way: Join) -> str:
-    code = f'<p class="fs-dim fs-sm">{html.escape(_("Code"))}</p><p class="fs-code">{html.escape(way.code)}</p>'
+    code = (
+        f'<p class="fs-dim fs-sm">{html.escape(_("Code"))}</p><p class="fs-code">{html.escape(way.code)}</p>'
+    )
     button = ""
     if way.may_share:
         button = html.button(_("Open for phones"), "share", look="small", data_id="share")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kit.activities import Canvas, kind
 from kit.dashboards import html
+from kit.dashboards.cards import room_rows
 from kit.dashboards.session import Session
 from kit.i18n import language
-from kit.store.state import Activity
+from kit.store.state import Activity, AnswerRow
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -33,11 +34,21 @@ _drawn: dict[Any, Picture] = {}
 
 
 def picture(
-    session: Session, activity: Activity, round_: int, canvas: Canvas, *, compare: int | None = None
+    session: Session,
+    activity: Activity,
+    round_: int,
+    canvas: Canvas,
+    *,
+    compare: int | None = None,
+    wall: bool = False,
 ) -> Picture:
-    """The picture of a round, compared with an earlier round if ``compare`` is given."""
-    rows = session.rows(activity.id, round_)
-    before_rows = session.rows(activity.id, compare) if compare else []
+    """The picture of a round, compared with an earlier round if ``compare`` is given.
+
+    Open answers that are hidden or held back are in no picture; with ``wall`` only those that
+    are up count, where they go up one by one.
+    """
+    rows = _rows(session, activity, round_, wall)
+    before_rows = _rows(session, activity, compare, wall) if compare else []
     settings = session.settings(activity, round_)
     key = (
         session.g.id,
@@ -47,17 +58,24 @@ def picture(
         canvas,
         language(),
         settings.model_dump_json(),
-        tuple(r.revision for r in rows),
-        tuple(r.revision for r in before_rows),
+        tuple((r.revision, *r.answer.get("texts", ())) for r in rows),
+        tuple((r.revision, *r.answer.get("texts", ())) for r in before_rows),
         tuple((g.id, g.name, g.unit) for g in session.g.groups.values()),
     )
     if key not in _drawn:
         if len(_drawn) > 60:
             _drawn.clear()
-        frame = session.frame(activity, round_)
-        before = session.frame(activity, compare) if compare else None
+        table = session.store.frame
+        frame = table(session.g, rows, activity.id, round_)
+        before = table(session.g, before_rows, activity.id, compare) if compare else None
         _drawn[key] = draw(activity.at(round_).kind, settings, frame, canvas, before)
     return _drawn[key]
+
+
+def _rows(session: Session, activity: Activity, round_: int, wall: bool) -> list[AnswerRow]:
+    if activity.at(round_).kind != "open":
+        return session.rows(activity.id, round_)
+    return room_rows(session, activity, round_, wall=wall)
 
 
 def draw(

@@ -1,0 +1,114 @@
+"""Open answers as cards: what the room may see, what is held back, and what is up on the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from kit import privacy
+from kit.dashboards.session import Session
+from kit.i18n import language
+from kit.store.state import Activity, AnswerRow
+
+PER_PAGE = 6  # on Storskjerm, in two columns
+
+
+@dataclass(frozen=True)
+class Card:
+    """One text of one answer. ``held`` says in words why it waits; empty when it may be shown."""
+
+    key: str  # "<answer id>:<index>"
+    text: str  # as it is shown: rewritten, where it was
+    sender: str = ""  # the table's name
+    hidden: bool = False
+    highlighted: bool = False
+    rewritten: bool = False
+    held: str = ""
+    up: bool = False  # on the wall, where cards go up one by one
+    category: str | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the room may see it at all."""
+        return not self.hidden and not self.held
+
+
+@lru_cache(maxsize=8192)
+def _reason(text: str, _language: str) -> str:
+    return privacy.reason(text)
+
+
+def held_back(text: str, moderation: dict[str, Any]) -> str:
+    """Why a text waits for the facilitator; empty once released, or where nothing was found."""
+    return "" if moderation.get("released") else _reason(text, language())
+
+
+def _card(session: Session, row: AnswerRow, index: int, text: str) -> Card:
+    g = session.g
+    key = f"{row.id}:{index}"
+    said = g.moderation.get(key, {})
+    shown = said.get("rewritten") or text
+    group = g.groups.get(row.group or "")
+    return Card(
+        key=key,
+        text=shown,
+        sender=group.name if group else "",
+        hidden=bool(said.get("hidden")),
+        highlighted=bool(said.get("highlighted")),
+        rewritten=bool(said.get("rewritten")),
+        held=held_back(shown, said),
+        up=key in g.stage.cards,
+        category=said.get("category"),
+    )
+
+
+def _texts(row: AnswerRow) -> Sequence[str]:
+    return row.answer.get("texts") or ()
+
+
+def cards(session: Session, activity: Activity, round_: int) -> list[Card]:
+    """Every text of a round in order of arrival, also what is hidden or held back."""
+    rows = session.rows(activity.id, round_)
+    return [_card(session, row, i, text) for row in rows for i, text in enumerate(_texts(row))]
+
+
+def one_by_one(session: Session, activity: Activity, round_: int) -> bool:
+    """Whether this round's cards go up one by one just now."""
+    stage = session.g.stage
+    return stage.one_by_one and stage.activity == activity.id and stage.round == round_
+
+
+def for_room(session: Session, activity: Activity, round_: int, *, wall: bool = True) -> list[Card]:
+    """The cards that the room sees once answers are shown, in the order they stand on the wall.
+
+    Without ``wall``, everything that may be shown, whether it is up or not.
+    """
+    allowed = [card for card in cards(session, activity, round_) if card.allowed]
+    if not wall or not one_by_one(session, activity, round_):
+        return allowed
+    order = {key: i for i, key in enumerate(session.g.stage.cards)}
+    return sorted((card for card in allowed if card.up), key=lambda card: order[card.key])
+
+
+def room_rows(session: Session, activity: Activity, round_: int, *, wall: bool = False) -> list[AnswerRow]:
+    """The answers with only the texts that the room may see: what terms are counted from."""
+    allowed = {card.key: card.text for card in for_room(session, activity, round_, wall=wall)}
+    kept = []
+    for row in session.rows(activity.id, round_):
+        keys = [f"{row.id}:{i}" for i in range(len(_texts(row)))]
+        texts = [allowed[key] for key in keys if key in allowed]
+        if texts:
+            kept.append(replace(row, answer={**row.answer, "texts": texts}))
+    return kept
+
+
+def moderate(session: Session, key: str, **changes: Any) -> bool:
+    """Change what is said about one card; everything else said about it stays."""
+    return session.record("moderation", key, {**session.g.moderation.get(key, {}), **changes})
+
+
+def pages(n: int) -> int:
+    """How many pages ``n`` cards fill on Storskjerm; there is always one."""
+    return max(1, -(-n // PER_PAGE))
