@@ -38,22 +38,35 @@ class Fields:
     ) -> str:
         """A single line: text, number, date or time."""
         style = f"max-width:{width}" if width else None
-        attributes = {"name": name, "type": type_, "value": value, "class": "fs-field", "style": style, **more}
+        attributes = {
+            "name": name,
+            "type": type_,
+            "value": value,
+            "class": "fs-field",
+            "style": style,
+            **more,
+        }
         return self._labelled(name, label, f"<input id={self.id(name)}{_attrs(attributes)}>", hint, error)
 
-    def area(self, name: str, label: str, value: str = "", *, hint: str = "", rows: int = 2, **more: Any) -> str:
+    def area(
+        self, name: str, label: str, value: str = "", *, hint: str = "", rows: int = 2, **more: Any
+    ) -> str:
         """Several lines."""
         attributes = {"name": name, "rows": rows, "class": "fs-field", **more}
         inner = f"<textarea id={self.id(name)}{_attrs(attributes)}>{html.escape(value)}</textarea>"
         return self._labelled(name, label, inner, hint, True)
 
-    def choice(self, name: str, label: str, options: Mapping[str, str], value: str = "", *, hint: str = "") -> str:
+    def choice(
+        self, name: str, label: str, options: Mapping[str, str], value: str = "", *, hint: str = ""
+    ) -> str:
         """One of a few, as a list that drops down."""
         rows = "".join(option(key, text, key == value) for key, text in options.items())
         inner = f'<select id={self.id(name)} name="{name}" class="fs-field">{rows}</select>'
         return self._labelled(name, label, inner, hint, True)
 
-    def radios(self, name: str, label: str, options: Mapping[str, str], value: str = "", *, hint: str = "") -> str:
+    def radios(
+        self, name: str, label: str, options: Mapping[str, str], value: str = "", *, hint: str = ""
+    ) -> str:
         """One of a few, all in sight."""
         boxes = "".join(
             f'<label class="fs-check"><input type="radio" name="{name}" value="{html.escape(key)}"'
@@ -75,7 +88,9 @@ class Fields:
         )
 
     # --- rows ----------------------------------------------------------------------------------
-    def rows(self, name: str, label: str, add: str, items: Iterable[tuple[str, str]], empty: str, *, hint: str = "") -> str:
+    def rows(
+        self, name: str, label: str, add: str, items: Iterable[tuple[str, str]], empty: str, *, hint: str = ""
+    ) -> str:
         """A list with a button for one more. ``items`` are (id, fields as HTML); ``empty`` the fields of a new one."""
         ident = self.id(name)
         shown = "".join(_row(name, id_, inner) for id_, inner in items)
@@ -88,6 +103,13 @@ class Fields:
             f'<div class="fs-row">{more}</div>{self.sentence(name)}</fieldset>'
         )
 
+    # --- what was there before -----------------------------------------------------------------
+    def restored(self) -> str:
+        """Shown by the browser when it has put back something typed that was never saved."""
+        text = html.escape(_("Here is what you wrote last, which is not saved yet."))
+        again = html.button(_("Begin again"), look="small", data_js="forget")
+        return f'<div class="fs-panel fs-quiet fs-was"><p>{text}</p><div class="fs-row">{again}</div></div>'
+
     # --- sentences -----------------------------------------------------------------------------
     def sentence(self, name: str) -> str:
         """The place for what is wrong with a field."""
@@ -99,9 +121,8 @@ class Fields:
         )
 
     def sentences(self, errors: Mapping[str, str]) -> dict[str, str]:
-        """The regions that fill those places; what has no place of its own goes to the first."""
-        found = {f"{self.region}/wrong/{name}": html.escape(errors.get(name, "")) for name in self.mistakes}
-        return found
+        """The regions that fill those places."""
+        return {f"{self.region}/wrong/{name}": html.escape(errors.get(name, "")) for name in self.mistakes}
 
     def id(self, name: str) -> str:
         """The DOM id of a field."""
@@ -120,7 +141,14 @@ def option(value: str, text: str, chosen: bool = False) -> str:
 
 def bare(name: str, label: str, value: object = "", *, type_: str = "text", **more: Any) -> str:
     """A field inside a row: its label is read aloud but not shown."""
-    attributes = {"name": f"{name}[]", "type": type_, "value": value, "class": "fs-field", "aria-label": label, **more}
+    attributes = {
+        "name": f"{name}[]",
+        "type": type_,
+        "value": value,
+        "class": "fs-field",
+        "aria-label": label,
+        **more,
+    }
     return f"<input{_attrs(attributes)}>"
 
 
@@ -156,14 +184,19 @@ def one(values: Mapping[str, Any], name: str) -> str:
 
 def whole(text: str) -> int | None:
     """A whole number as people type it, or None."""
-    text = text.replace(" ", "").replace("\u00a0", "")
+    text = _tight(text)
     return int(text) if text.lstrip("-").isdigit() and len(text) < 10 else None
 
 
 def decimal(text: str) -> float | None:
     """A number with comma or point, or None."""
     try:
-        found = float(text.replace(" ", "").replace("\u00a0", "").replace(",", ".").replace("−", "-"))
+        found = float(_tight(text).replace(",", "."))
     except ValueError:
         return None
     return found if abs(found) < 1e12 else None
+
+
+def _tight(text: str) -> str:
+    """A number without the spaces and the minus sign that typography gave it."""
+    return "".join(text.split()).replace("−", "-")

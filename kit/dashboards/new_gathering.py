@@ -43,13 +43,17 @@ class Known:
 
 def unit_kind_name(kind: str) -> str:
     """What a kind of unit is called in running text."""
-    return {"barnehage": _("kindergarten"), "skole": _("school"), "sfo": _("after-school programme")}.get(kind, kind)
+    return {"barnehage": _("kindergarten"), "skole": _("school"), "sfo": _("after-school programme")}.get(
+        kind, kind
+    )
 
 
 # --- the form ----------------------------------------------------------------------------------
 
 
-def form(themes: Sequence[Theme], theme: int, today: dt.date, known: Known, languages: Sequence[str]) -> tuple[str, Fields]:
+def form(
+    themes: Sequence[Theme], theme: int, today: dt.date, known: Known, languages: Sequence[str]
+) -> tuple[str, Fields]:
     """The whole form and its fields; ``theme`` and ``today`` are what it suggests."""
     f = Fields(REGION)
     names = {str(t.number): f"{t.number}. {t.short}" for t in themes}
@@ -95,7 +99,7 @@ def form(themes: Sequence[Theme], theme: int, today: dt.date, known: Known, lang
     )
     cancel = html.button(_("Cancel"), "close_new", look="text", also="Escape")
     return (
-        f'<form class="fs-new fs-stack" data-form="new" data-draft="new-gathering" novalidate autocomplete="off">{body}'
+        f'<form class="fs-new fs-stack" data-form="new" data-draft="new-gathering" novalidate autocomplete="off">{f.restored()}{body}'
         f'<div class="fs-row">{make}{cancel}<span data-status role="status" hidden></span></div></form>',
         f,
     )
@@ -126,7 +130,9 @@ def _units(f: Fields, known: Known) -> str:
             _("Add a unit"),
             [("n1", empty.replace(NEW, "n1"))] if not known.units else [],
             empty,
-            hint=_("The name and the kind. If you know how many tables the unit has, write it; otherwise leave it empty."),
+            hint=_(
+                "The name and the kind. If you know how many tables the unit has, write it; otherwise leave it empty."
+            ),
         )
         + "</div>"
     )
@@ -183,7 +189,9 @@ def read(values: Mapping[str, Any], known: Known) -> tuple[NewGathering | None, 
     group_units = _group_units(values, tables, expected or 0, errors) if mode == "group" else None
     if errors:
         return None, errors
-    assert theme is not None and date is not None and expected is not None
+    assert theme is not None
+    assert date is not None
+    assert expected is not None
     language = one(values, "language")
     return (
         NewGathering(
@@ -213,7 +221,9 @@ def _read_units(
         if unit.id in ticked:
             chosen[unit.id] = NewUnit(unit.name, unit.kind, unit.id)
             tables.append((unit.id, one(values, f"tables_{unit.id}")))
-    typed = zip(many(values, "unit_text"), many(values, "unit_kind"), many(values, "unit_tables"), strict=False)
+    typed = zip(
+        many(values, "unit_text"), many(values, "unit_kind"), many(values, "unit_tables"), strict=False
+    )
     seen: set[tuple[str, str]] = set()
     for name, kind, count in typed:
         name = " ".join(name.split())
@@ -242,7 +252,9 @@ def _group_units(
     for unit, text in [*tables, (MIXED, one(values, "mixed"))]:
         count = whole(text) if text else 0
         if count is None or not 0 <= count <= MOST_GROUPS:
-            errors["mixed" if unit == MIXED else "unit_id"] = _("Write the number of tables as a whole number.")
+            errors["mixed" if unit == MIXED else "unit_id"] = _(
+                "Write the number of tables as a whole number."
+            )
             continue
         tied += [unit] * count
     if expected and len(tied) > expected and "expected" not in errors:

@@ -142,9 +142,7 @@ def demo() -> bool:
 
 def known(session: Session) -> new_gathering.Known:
     """The municipalities and units of earlier gatherings."""
-    units = [
-        new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in session.store.units()
-    ]
+    units = [new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in session.store.units()]
     return new_gathering.Known(session.store.municipalities(), units)
 
 

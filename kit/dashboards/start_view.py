@@ -55,7 +55,9 @@ def main(making: bool) -> str:
 # --- continue ----------------------------------------------------------------------------------
 
 
-def carry_on(gatherings: Sequence[GatheringSummary], newest: Gathering | None, themes: Mapping[int, Theme]) -> str:
+def carry_on(
+    gatherings: Sequence[GatheringSummary], newest: Gathering | None, themes: Mapping[int, Theme]
+) -> str:
     """The newest gathering large, the earlier ones as a list."""
     if not gatherings or newest is None:
         return (
@@ -67,9 +69,7 @@ def carry_on(gatherings: Sequence[GatheringSummary], newest: Gathering | None, t
     go = html.link(_("Continue the gathering"), address(first), class_="fs-btn fs-primary", autofocus=True)
     code = f'{escape(_("code"))} <span class="fs-code">{escape(first.code)}</span>'
     earlier = "".join(_earlier(g) for g in gatherings[1:])
-    table = (
-        f'<h2 class="fs-sr">{escape(_("Earlier gatherings"))}</h2><div class="fs-earlier"><table><tbody>{earlier}</tbody></table></div>'
-    )
+    table = f'<h2 class="fs-sr">{escape(_("Earlier gatherings"))}</h2><div class="fs-earlier"><table><tbody>{earlier}</tbody></table></div>'
     return (
         f'<p class="fs-dim">{escape(_("Continue where you left off"))}</p><h1>{escape(title(first))}</h1>'
         f'<p class="fs-lead">{escape(" · ".join(_facts(first)))}</p>'
@@ -192,7 +192,9 @@ def is_now(theme: Theme, today: dt.date) -> bool:
 # --- the data ----------------------------------------------------------------------------------
 
 
-def care(open_: bool, store: Store, gatherings: Sequence[GatheringSummary], themes: Mapping[int, Theme]) -> str:
+def care(
+    open_: bool, store: Store, gatherings: Sequence[GatheringSummary], themes: Mapping[int, Theme]
+) -> str:
     """Where everything lies, and how to be rid of it."""
     local = store.path is not None
     promise = (

@@ -19,8 +19,9 @@
 //       select[data-options-from=id]       offers the rows of that list
 //       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
+//   [data-follow]                          the chosen row of a list: kept in sight when it changes
 //   [data-focus]                           takes the focus when what had it is gone
-//   [data-js=fullscreen|help|keys|copy|reload|confirm]   done in the browser
+//   [data-js=fullscreen|help|keys|copy|reload|add|remove|forget]   done in the browser
 //   [data-box=name]               its size is sent as command "box", so that pictures fit it
 //   [data-screen=gathering]       Storskjerm; windows with [data-gathering] get the class fs-second while one is there
 //   [data-keys-near]              keys of buttons inside it count only while the focus is inside; arrows go to the next
@@ -198,6 +199,7 @@ function render({ model, el }) {
   });
 
   // --- regions ---------------------------------------------------------------------------
+  let followed = null; // the chosen row of a list, kept in sight
   function patch(regions) {
     const active = document.activeElement;
     const inside = root.contains(active) && active !== root;
@@ -214,6 +216,9 @@ function render({ model, el }) {
     if (inside && document.activeElement === document.body) { // moved or gone with the patch
       (root.contains(active) ? active : root.querySelector("[data-focus]"))?.focus({ preventScroll: true });
     }
+    const follow = root.querySelector("[data-follow]");
+    if (follow && follow !== followed) follow.scrollIntoView({ block: "nearest" });
+    followed = follow;
     mistakes();
     measure();
     tick();
@@ -239,6 +244,7 @@ function render({ model, el }) {
       if (form.adopted) continue;
       form.adopted = true;
       if (form.dataset.answer !== undefined && window.fsForm) window.fsForm.enhance(form);
+      form.original = form.innerHTML;
       const kept = store.get("draft:" + form.dataset.draft);
       if (kept) {
         try {
@@ -379,6 +385,14 @@ function render({ model, el }) {
       const added = row(form, form.querySelector(button.dataset.target), "n" + uuid().slice(0, 8));
       added.querySelector("input:not([type=hidden]),textarea,select")?.focus();
       touched(form);
+    },
+    forget(button) { // throw away what was typed and not saved
+      const form = button.closest("form");
+      form.innerHTML = form.original;
+      form.classList.remove("fs-restored");
+      touched(form);
+      store.drop("draft:" + form.dataset.draft);
+      form.querySelector("[autofocus],input:not([type=hidden])")?.focus();
     },
     remove(button) {
       const form = button.closest("form");

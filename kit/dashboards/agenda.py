@@ -1,0 +1,129 @@
+"""The agenda as Forbered sees it: the running clock, what is covered and what is still offered. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kit.programme import ActivityTemplate, Programme, Theme
+from kit.store.state import Activity, Gathering, Json
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """An agenda item with the time it begins."""
+
+    activity: Activity
+    at: str  # 09.15
+
+
+def clocked(activities: Sequence[Activity], start: str) -> tuple[list[Clocked], int, str]:
+    """Every item with its time, the sum in minutes, and when it all ends."""
+    minute = _minutes(start)
+    items = []
+    for activity in activities:
+        items.append(Clocked(activity, _shown(minute)))
+        minute += activity.minutes
+    return items, minute - _minutes(start), _shown(minute)
+
+
+def _minutes(start: str) -> int:
+    hours, _colon, minutes = start.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _shown(minute: int) -> str:
+    return f"{minute // 60 % 24:02d}.{minute % 60:02d}"
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day as ``09:00``."""
+    hours, colon, minutes = text.partition(":")
+    digits = len(hours) == 2 and len(minutes) == 2 and hours.isdecimal() and minutes.isdecimal()
+    return bool(colon) and digits and int(hours) < 24 and int(minutes) < 60
+
+
+def moved(items: Sequence[str], which: str, step: int) -> list[str]:
+    """The items with one of them ``step`` places further down; at the ends it stays."""
+    order = list(items)
+    at = order.index(which)
+    to = min(len(order) - 1, max(0, at + step))
+    order.insert(to, order.pop(at))
+    return order
+
+
+def after(items: Sequence[str], new: Iterable[str], which: str | None) -> list[str]:
+    """New items put in behind ``which``, or last."""
+    order = list(items)
+    at = order.index(which) + 1 if which in order else len(order)
+    order[at:at] = list(new)
+    return order
+
+
+def coverage(activities: Iterable[Activity]) -> Counter[str]:
+    """How many activities cover each emphasis point and strand, by id."""
+    return Counter(point for a in activities for point in {*a.emphasis, *a.strands})
+
+
+def offered(
+    programme: Programme, theme: int, unit_kind: str | None, gathering: Gathering
+) -> list[tuple[ActivityTemplate, bool]]:
+    """The templates that are not on the agenda, those that fill a gap first.
+
+    The second member says whether a template covers an emphasis point of the gathering's own
+    theme that nothing on the agenda covers yet.
+    """
+    there = {a.template for a in gathering.planned}
+    covered = coverage(gathering.planned)
+    own: Theme = programme.themes[gathering.theme]
+    missing = {e.id for e in own.emphasis if not covered[e.id]}
+    found = [
+        (t, bool(missing & set(t.emphasis)))
+        for t in programme.activities_for(theme, unit_kind)
+        if t.id not in there
+    ]
+    return sorted(found, key=lambda pair: not pair[1])
+
+
+# --- what is written ---------------------------------------------------------------------------
+
+
+def new_id() -> str:
+    """An id for a new agenda item."""
+    return f"a{secrets.token_hex(6)}"
+
+
+def from_template(template: ActivityTemplate) -> Json:
+    """The gathering's own copy of a template, as the body of an ``activity`` entry."""
+    return {
+        "kind": template.kind,
+        "prompt": template.prompt,
+        "settings": template.settings,
+        "minutes": template.minutes,
+        "lock_at_zero": template.lock_at_zero,
+        "template": template.id,
+        "version": template.version,
+        "emphasis": list(template.emphasis),
+        "strands": list(template.strands),
+        "guide": template.guide,
+        "from_round": 1,
+    }
+
+
+def body_of(activity: Activity) -> Json:
+    """An agenda item as the body of an ``activity`` entry, asked from round 1 on."""
+    return {
+        "kind": activity.kind,
+        "prompt": activity.prompt,
+        "settings": dict(activity.now.settings),
+        "minutes": activity.minutes,
+        "lock_at_zero": activity.lock_at_zero,
+        "template": activity.template,
+        "version": activity.version,
+        "emphasis": list(activity.emphasis),
+        "strands": list(activity.strands),
+        "guide": activity.guide,
+        "from_round": 1,
+    }

@@ -1,0 +1,370 @@
+"""How Forbered looks: pure functions from the gathering and the programme to HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from kit.activities import KINDS
+from kit.dashboards import agenda, html, join
+from kit.dashboards.html import escape
+from kit.dashboards.kinds import kind_name, kind_use
+from kit.dashboards.session import Session
+from kit.i18n import clock, day, local, ngettext
+from kit.i18n import gettext as _
+from kit.programme import UNIT_KINDS, ActivityTemplate, Agenda, LawAnchor, Programme, Theme
+from kit.store.state import Activity, Gathering
+
+LEGAL_STRAND = "regelverkskompetanse"  # carries the law where a theme names none of its own
+
+
+def columns() -> str:
+    """The three columns."""
+    return (
+        '<div class="fs-prepare"><section class="fs-theme" data-region="main/theme"></section>'
+        '<section class="fs-ag"><div data-region="main/agenda"></div><div data-region="main/phone"></div></section>'
+        '<section class="fs-of" data-region="main/offered"></section></div>'
+    )
+
+
+# --- the theme ---------------------------------------------------------------------------------
+
+
+def theme(t: Theme, known: Programme, covered: Counter[str], kinds: Sequence[str]) -> str:
+    """What the theme is about, and what the agenda covers of it."""
+    points = "".join(
+        f'<li>{html.numeral(e.number, on=covered[e.id] > 0)}<details class="fs-grow"><summary>{escape(e.short)}</summary>'
+        f"<p>{escape(e.text)}</p></details>{_count(covered[e.id])}</li>"
+        for e in t.emphasis
+    )
+    with_ = sum(1 for s in known.strands if covered[s.id])
+    strands = "".join(
+        f'<li><span class="fs-grow"><b>{escape(s.title)}</b> <span class="fs-sm">{escape(s.text)}</span></span>{_count(covered[s.id])}</li>'
+        for s in known.strands
+    )
+    through = _("Runs through all semesters: {n} of {total} are covered").format(
+        n=with_, total=len(known.strands)
+    )
+    return (
+        f"<h1>{escape(t.title)}</h1><p class='fs-core'>{escape(t.core)}</p>"
+        f"<h2 class='fs-h3'>{escape(_('Weight is laid on'))}</h2><ol class='fs-em'>{points}</ol>"
+        f"<details class='fs-fold'><summary>{escape(through)}</summary><ul class='fs-em'>{strands}</ul></details>"
+        f"<h2 class='fs-h3'>{escape(_('Law and framework plan'))}</h2>{_law(t, known, kinds)}"
+    )
+
+
+def _count(n: int) -> str:
+    if not n:
+        return f'<span class="fs-sm fs-missing">{escape(_("not covered"))}</span>'
+    text = ngettext("{n} activity", "{n} activities", n).format(n=n)
+    return f'<span class="fs-sm fs-dim fs-much">{escape(text)}</span>'
+
+
+def _law(t: Theme, known: Programme, kinds: Sequence[str]) -> str:
+    note = f'<p class="fs-sm">{escape(t.law_note)}</p>' if t.law_note else ""
+    ids = t.law or next((s.law for s in known.strands if s.id == LEGAL_STRAND), ())
+    anchors = [known.law[i] for i in ids]
+    parts = ""
+    for unit_kind, title in (
+        ("barnehage", _("Kindergarten")),
+        ("skole", _("School and after-school programme")),
+    ):
+        mine = [a for a in anchors if a.for_unit_kind(unit_kind)]
+        if mine:
+            lines = "".join(_anchor(a) for a in mine)
+            parts += f"<details class='fs-fold'><summary>{escape(title)}</summary><dl class='fs-law'>{lines}</dl></details>"
+    unchecked = any(a.checked is None for a in anchors)
+    caution = (
+        _("In everyday words, not compared with Lovdata word for word.")
+        if unchecked
+        else _("In everyday words.")
+    )
+    return f'{note}{parts}<p class="fs-hint">{escape(caution)}</p>' if parts else note
+
+
+def _anchor(a: LawAnchor) -> str:
+    name = a.name[:1].upper() + a.name[1:]
+    duties = f"<p class='fs-duties'>{escape(' · '.join(a.duties))}</p>" if a.duties else ""
+    return f"<dt>{escape(name)}: {escape(a.title)}</dt><dd><p>{escape(a.text)}</p>{duties}</dd>"
+
+
+# --- the agenda --------------------------------------------------------------------------------
+
+
+def agenda_column(
+    g: Gathering, t: Theme, known: Programme, chosen: str, ready: Sequence[Agenda], answered: Collection[str]
+) -> str:
+    """The agenda with its running clock, or a suggestion to begin with."""
+    items, total, ends = agenda.clocked(g.planned, g.start)
+    label = escape(_("Starts"))
+    begins = (
+        f'<label class="fs-starts">{label} <input class="fs-field" type="time" value="{escape(g.start)}" '
+        f'data-change="start" step="300"></label>'
+    )
+    amount = (
+        f'<span class="fs-tal"><b>{escape(_("{n} min").format(n=total))}</b>'
+        f'<span class="fs-dim">, {escape(_("done {time}").format(time=ends))}</span></span>'
+        if items
+        else ""
+    )
+    head = f'<div class="fs-aghead"><h2>{escape(_("The agenda"))}</h2>{begins}{amount}</div>'
+    own = html.button(_("Write an activity of your own"), "own", key="L")
+    if not items:
+        return head + _suggestions(ready, known) + f'<div class="fs-row fs-own">{own}</div>'
+    rows = "".join(_item(i, g, t, i.activity.id == chosen, i.activity.id in answered) for i in items)
+    return (
+        f'{head}<ol class="fs-items-ag">{rows}</ol>{_choosing_keys()}<div class="fs-row fs-own">{own}</div>'
+    )
+
+
+def _item(item: agenda.Clocked, g: Gathering, t: Theme, chosen: bool, answered: bool) -> str:
+    a = item.activity
+    tags = html.tag(_("on stage now"), "live") if g.stage.activity == a.id else ""
+    tags += html.tag(_("has answers")) if answered else ""
+    current = ' aria-current="true" data-focus data-follow' if chosen else ""
+    args = escape(f'{{"id": "{a.id}"}}')
+    return (
+        f'<li data-id="{a.id}"{" class=fs-sel" if chosen else ""}>'
+        f'<button type="button" class="fs-choose" data-command="select" data-args="{args}"{current}>'
+        f'<span class="fs-tal fs-dim">{item.at}</span><span class="fs-grow"><span class="fs-t">{escape(a.prompt)}</span>'
+        f'<span class="fs-meta">{_meta(a.kind, a.minutes)}{_points(a.emphasis, t)}{tags}</span></span></button>'
+        f"{_actions(a, g) if chosen else ''}</li>"
+    )
+
+
+def _meta(kind: str, minutes: int, *more: str) -> str:
+    parts = [kind_name(kind), _("{n} min").format(n=minutes), *more]
+    return f"<span>{escape(' · '.join(parts))}</span>"
+
+
+def _points(ids: Sequence[str], t: Theme) -> str:
+    """The emphasis points as numbers in rings, said in words to those who cannot see them."""
+    numbers = [str(e.number) for e in t.emphasis if e.id in ids]
+    if not numbers:
+        return ""
+    said = escape(_("covers point {numbers}").format(numbers=", ".join(numbers)))
+    rings = "".join(html.numeral(n) for n in numbers)
+    return f'<span class="fs-nums"><span class="fs-sr">{said}</span><span aria-hidden="true">{rings}</span></span>'
+
+
+def _actions(a: Activity, g: Gathering) -> str:
+    seen = g.agenda_revision
+
+    def one(label: str, command: str, key: str, **args: object) -> str:
+        said = _("{do}: {prompt}").format(do=label, prompt=a.prompt)
+        return html.button(
+            label,
+            command,
+            args={"id": a.id, **args},
+            look="small",
+            also=key,
+            aria_label=said,
+            aria_keyshortcuts=key.upper() if len(key) == 1 else key,
+            data_id=f"{command}{args.get('by', '')}",
+        )
+
+    return (
+        '<div class="fs-act">'
+        + one(_("Up"), "move", "o", by=-1, seen=seen)
+        + one(_("Down"), "move", "n", by=1, seen=seen)
+        + one(_("Change"), "edit", "e")
+        + one(_("Copy"), "copy", "k")
+        + one(_("Remove"), "remove", "Delete", seen=seen)
+        + "</div>"
+    )
+
+
+def _choosing_keys() -> str:
+    """Two buttons that only the arrow keys press."""
+    return "".join(
+        f'<button type="button" class="fs-sr" tabindex="-1" aria-hidden="true" data-key="{key}" '
+        f'data-command="step_selection" data-args="{escape(args)}"></button>'
+        for key, args in (("ArrowUp", '{"by": -1}'), ("ArrowDown", '{"by": 1}'))
+    )
+
+
+def _suggestions(ready: Sequence[Agenda], known: Programme) -> str:
+    empty = f"<p class='fs-core'>{escape(_('The agenda is empty. Begin with a suggestion, or add activities one by one.'))}</p>"
+    return empty + "".join(_suggestion(a, known) for a in ready)
+
+
+def _suggestion(a: Agenda, known: Programme) -> str:
+    activities = [known.activities[i] for i in a.activities]
+    total = sum(t.minutes for t in activities)
+    many = ngettext("{n} activity", "{n} activities", len(activities)).format(n=len(activities))
+    lines = "".join(
+        f'<li><span class="fs-grow">{escape(t.title)}</span><span class="fs-sm fs-dim">{_meta(t.kind, t.minutes)}</span></li>'
+        for t in activities
+    )
+    use = html.button(_("Use the suggestion"), "suggestion", args={"id": a.id}, look="primary")
+    return (
+        f'<div class="fs-suggest"><h3>{escape(a.title)}</h3><p>{escape(a.text)}</p>'
+        f'<p class="fs-sm fs-dim">{escape(many)}, {escape(_("{n} min").format(n=total))}</p><ol class="fs-em">{lines}</ol>'
+        f'<div class="fs-row">{use}</div></div>'
+    )
+
+
+# --- what is offered ---------------------------------------------------------------------------
+
+
+def offered_column(
+    offered: Sequence[tuple[ActivityTemplate, bool]],
+    known: Programme,
+    own_theme: int,
+    theme_: int,
+    kinds: Sequence[str],
+    chosen_kind: str,
+) -> str:
+    """The activities that can be added, first what is missing."""
+    options = "".join(
+        f'<option value="{n}"{" selected" if n == theme_ else ""}>{escape(_("Theme {number}").format(number=n))}: {escape(t.short)}</option>'
+        for n, t in known.themes.items()
+    )
+    label = escape(_("From theme"))
+    pick = f'<select class="fs-field fs-themes" aria-label="{label}" data-change="other_theme">{options}</select>'
+    missing = [t for t, gap in offered if gap]
+    others = [t for t, gap in offered if not gap]
+    body = ""
+    if missing:
+        body += _offers(_("Covers what is missing"), missing, known, theme_)
+    if others:
+        body += _offers(_("More") if missing else "", others, known, theme_)
+    if not offered:
+        body = f'<p class="fs-dim">{escape(_("Every activity of this theme is on the agenda."))}</p>'
+    problems = "".join(f'<p class="fs-wrong">{escape(p)}</p>' for p in known.problems)
+    return f"<h2>{escape(_('More activities'))}</h2>{pick}{_kinds(kinds, chosen_kind)}{body}{problems}"
+
+
+def _kinds(kinds: Sequence[str], chosen: str) -> str:
+    if len(kinds) < 2:
+        return ""
+    names = {"": _("All"), **{k: _unit_kind(k) for k in kinds}}
+    buttons = "".join(
+        html.button(
+            name, "filter", args={"kind": k}, aria_pressed=str(k == chosen).lower(), data_id=f"kind-{k}"
+        )
+        for k, name in names.items()
+    )
+    return (
+        f'<div class="fs-segments" role="group" aria-label="{escape(_("For which units"))}">{buttons}</div>'
+    )
+
+
+def _unit_kind(kind: str) -> str:
+    name = {"barnehage": _("kindergarten"), "skole": _("school"), "sfo": _("after-school programme")}[kind]
+    return name[:1].upper() + name[1:]
+
+
+def _offers(heading: str, templates: Sequence[ActivityTemplate], known: Programme, theme_: int) -> str:
+    rows = "".join(_offer(t, known, theme_) for t in templates)
+    head = f'<h3 class="fs-dim">{escape(heading)}</h3>' if heading else ""
+    return f'{head}<ul class="fs-offers">{rows}</ul>'
+
+
+def _offer(t: ActivityTemplate, known: Programme, theme_: int) -> str:
+    add = html.button(
+        _("Add"),
+        "add",
+        args={"template": t.id},
+        look="small",
+        aria_label=_("{do}: {prompt}").format(do=_("Add"), prompt=t.title),
+    )
+    who = (
+        _("everyone")
+        if len(t.unit_kinds) == len(UNIT_KINDS)
+        else ", ".join(_unit_kind(k).lower() if k != "sfo" else _unit_kind(k) for k in t.unit_kinds)
+    )
+    asked = f"<p><b>{escape(t.prompt)}</b></p>" if t.prompt != t.title else ""
+    strands = ", ".join(known.strand(s).title for s in t.strands)
+    strands = f"<p>{escape(_('Runs through: {strands}').format(strands=strands))}</p>" if strands else ""
+    phases = " · ".join(f"{p.name} {_('{n} min').format(n=p.minutes)}" for p in t.format.phases)
+    return (
+        f'<li data-id="{t.id}"><details class="fs-grow"><summary><span class="fs-t">{escape(t.title)}</span>'
+        f'<span class="fs-meta">{_meta(t.kind, t.minutes, who)}{_points(t.emphasis, known.themes[theme_])}</span></summary>'
+        f'<div class="fs-more">{asked}<p>{escape(t.why)}</p>{strands}<p>{escape(t.format.name)}: {escape(phases)}</p></div>'
+        f"</details>{add}</li>"
+    )
+
+
+# --- one phone ---------------------------------------------------------------------------------
+
+
+def phone(session: Session) -> str:
+    """«Prøv med én telefon»: green when one has come through, else what may be in the way."""
+    seen = session.g.phone_seen
+    today = seen is not None and local(seen).date() == local(session.now()).date()
+    state = (
+        html.tag(_("a phone came through {time}").format(time=clock(seen)), "ok") if today and seen else ""
+    )
+    if today:
+        text = _("A phone has come through, so phones can join from this network.")
+        said = f'<div class="fs-panel fs-through" role="status"><p>{escape(text)}</p></div>'
+    else:
+        said = _causes(seen)
+    return (
+        f'<details class="fs-phone" id="fs-phone"><summary><span>{escape(_("Try with one phone"))}</span>{state}</summary>'
+        f'<div class="fs-stack">{join.join_panel(session)}{said}</div></details>'
+    )
+
+
+def _causes(seen: dt.datetime | None) -> str:
+    waiting = _(
+        "Scan the code with a phone on the network of the room. This turns green when it comes through."
+    )
+    if seen is not None:
+        last = _("Last time a phone came through: {day} at {time}.")
+        waiting += " " + last.format(day=day(local(seen).date()), time=clock(seen))
+    causes: Mapping[str, str] = {
+        _("Guest network"): _(
+            "Many guest networks keep the devices apart. Let the phone and this machine use the same ordinary network."
+        ),
+        _("Firewall"): _(
+            "If the machine asks whether Python may be reached from the network, answer yes, also for this network."
+        ),
+        _("Your own hotspot"): _(
+            "Share the internet from one phone, and let this machine and the other phones use that network."
+        ),
+        _("Opened on Binder"): _(
+            "Then phones use the internet, not the network of the room. Use the link as it stands here."
+        ),
+        _("No phones at all"): _(
+            "Choose Enter on top, and write the answers for the groups. Both ways can be mixed."
+        ),
+    }
+    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in causes.items())
+    return f'<div role="status"><p>{escape(waiting)}</p></div><h3>{escape(_("If nothing happens"))}</h3><dl class="fs-causes">{rows}</dl>'
+
+
+# --- the form ----------------------------------------------------------------------------------
+
+
+def choose_kind() -> str:
+    """The eight kinds, each with what it is good for."""
+    cards = "".join(
+        f'<li><button type="button" class="fs-kind" data-command="kind" data-args="{escape(args)}"{first}>'
+        f"<b>{escape(name[:1].upper() + name[1:])}</b><span>{escape(kind_use(k))}</span></button></li>"
+        for k, name, args, first in (
+            (k, kind_name(k), f'{{"kind": "{k}"}}', " data-focus" if i == 0 else "")
+            for i, k in enumerate(KINDS)
+        )
+    )
+    cancel = html.button(_("Cancel"), "close_form", look="text", also="Escape")
+    return f'<div class="fs-scroll fs-kinds"><h1>{escape(_("What kind of activity?"))}</h1><ul>{cards}</ul>{cancel}</div>'
+
+
+def editor(new: bool, kind: str) -> str:
+    """The form beside what the phone will show."""
+    title = _("An activity of your own") if new else _("Change the activity")
+    other = html.button(_("Choose another kind"), "other_kind", look="small text") if new else ""
+    return (
+        f'<div class="fs-editor"><section class="fs-editform"><div class="fs-row"><h1>{escape(title)}</h1>'
+        f'{html.tag(kind_name(kind))}{other}</div><div data-region="main/edit"></div></section>'
+        f'<aside aria-label="{escape(_("What the phone shows"))}"><h2 class="fs-h3">{escape(_("What the phone shows"))}</h2>'
+        f'<div class="fs-mini" data-region="main/preview"></div></aside></div>'
+    )
+
+
+def no_preview() -> str:
+    """Before anything is typed."""
+    return f'<p class="fs-dim">{escape(_("The preview comes when every field is filled in."))}</p>'
