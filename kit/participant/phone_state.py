@@ -118,7 +118,7 @@ class View:
     def _told(self, *, with_form: bool) -> Json:
         activity = self._activity()
         if activity and self.asked:
-            activity |= {"key": self.asked.key}
+            activity |= {"key": self.asked.key, "running": self.gathering.stage.timer.ends_at is not None}
             activity |= {"html": self.asked.html} if with_form else {}
         return {"view": self.id, "activity": activity}
 

@@ -73,7 +73,7 @@ class EventsRoute(Base):
             self.set_status(204)  # an EventSource does not come back after this
             return
         view = hub.view(self.service.now())
-        last_seen = self.request.headers.get("Last-Event-ID", "")
+        last_seen = self.request.headers.get("Last-Event-ID") or self.get_query_argument("seen", "")
         stream = Stream(self.detach(), hub.streams.discard)
         stream.send(HEAD + RETRY + hub.listen(stream, view, last_seen))
 

@@ -7,6 +7,7 @@ from kit.i18n import gettext as _
 
 def script_words() -> dict[str, str]:
     return {
+        "join": _("Join in"),
         "choose": _("Choose a table, or write your own name."),
         "choose_unit": _("Choose where you work."),
         "send": _("Send the answer"),
@@ -41,8 +42,6 @@ def script_words() -> dict[str, str]:
         "moved": _("A new question was opened. What you had not sent is kept on the phone."),
         "refused": _("The answer was not taken. Change it, and send it again."),
         "in_use": _("in use"),
-        "own": _("Write your own name"),
-        "pick": _("Choose a table"),
         "no_join": _("No contact just now. Check the network, and try again."),
         "back": _("Back"),
     }
