@@ -48,7 +48,7 @@ def _end_words(settings: Any, canvas: Canvas, room: float) -> tuple[list[str], l
     size = canvas.base
     low, high = (style.wrap(t, room, size, style.SEMIBOLD) for t in (settings.x.low, settings.x.high))
     widest = max(style.text_width(line, size, style.SEMIBOLD) for line in (*low, *high))
-    return low, high, widest + size * 0.5
+    return low, high, widest + size * 0.6
 
 
 def _one_field_each(

@@ -35,7 +35,7 @@ def nudge(
         return [(float(x), float(y)) for x, y in _inside(at, at, radius, field)]
     start = at.copy()
     turn = np.arange(len(at)) * 2.399963  # same place: go apart in a sunflower's directions
-    at += np.column_stack([np.cos(turn), np.sin(turn)]) * 0.01
+    at = _inside(at + np.column_stack([np.cos(turn), np.sin(turn)]) * 0.01, start, radius, field)
     apart = 2 * radius + 2
     for _round in range(rounds):
         gaps = at[:, None, :] - at[None, :, :]

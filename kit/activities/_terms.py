@@ -14,7 +14,7 @@ from kit.activities._norwegian import CONNECTORS, IRREGULAR, PARTICLES, STOP_WOR
 
 _ADDRESS = re.compile(r"\S{1,200}@\S{1,200}|https?://\S+|www\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ALPHABET = str.maketrans({"æ": "z1", "ø": "z2", "å": "z3"})
+_ALPHABET = str.maketrans("æøå", "{|}")  # after z, in this order
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def stem(word: str) -> str:
     adjective = re.fullmatch(r"(.{2,}l)[ei]g(?:e|t|ere|est|este|are|ast|aste)?", word)
     if adjective:
         return adjective[1] + "ig"
+    word = re.sub(r"(?<=.{2}er)ne$", "", word)  # «lederne», which the stemmer does not know
     while True:
         shorter = _stemmer().stemWord(word)
         if shorter == word or len(shorter) < 3:

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from kit.activities import _grid_picture
 from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
 from kit.activities._checks import an_object, unique_ids, whole_number
-from kit.activities._text import grouped, senders
+from kit.activities._said import grouped, senders
 from kit.activities._words import leaning, listed, middle, quoted
 from kit.i18n import gettext as _
 

@@ -9,8 +9,8 @@ from pydantic import Field, field_validator
 from kit.activities import _style as style
 from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model
 from kit.activities._checks import an_object
+from kit.activities._said import clean, grouped, senders
 from kit.activities._terms import count_terms
-from kit.activities._text import clean, grouped, senders
 from kit.activities._words import change, listed
 from kit.i18n import gettext as _
 from kit.i18n import ngettext, number

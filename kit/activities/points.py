@@ -11,7 +11,7 @@ from kit.activities import _style as style
 from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
 from kit.activities._checks import an_object, unique_ids, whole_number
 from kit.activities._rows import Column, Rows, Space, columns_width, draw_columns, layout
-from kit.activities._text import grouped, senders
+from kit.activities._said import grouped, senders
 from kit.activities._words import change, count, listed, quoted
 from kit.i18n import gettext as _
 from kit.i18n import ngettext, number

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from kit.activities import _style as style
 from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
 from kit.activities._checks import an_object, known_ids, list_of_ids, unique_ids
-from kit.activities._text import grouped, senders
+from kit.activities._said import grouped, senders
 from kit.activities._words import DASH, leaning, listed, quoted
 from kit.i18n import gettext as _
 from kit.i18n import number, percent
