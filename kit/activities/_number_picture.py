@@ -46,11 +46,11 @@ def draw_one(settings: Settings, summary: DataFrame, canvas: Canvas) -> Figure:
     bottom = canvas.height - (s.note_height(canvas) if n <= 1 else 0)
     floor = _draw_axis(ax, settings, canvas, axis, bottom)
     many = n > MANY_ANSWERS
-    top = canvas.base * (s.LINE * ((n > 0) + (correct is not None)) + (1.0 if many else 0.3))
+    top = canvas.base * (s.LINE * ((n > 1) + (correct is not None)) + (1.0 if many else 0.3))
     if n <= 1:
         s.one_answer_frame(ax, axis.left, top, axis.right - axis.left, floor - top)
     tops = _field(ax, settings, canvas, axis, points, top, floor, many)
-    _marks(ax, settings, canvas, axis, summary.attrs["median"] if n else None, correct, floor, tops)
+    _marks(ax, settings, canvas, axis, summary.attrs["median"] if n > 1 else None, correct, floor, tops)
     if n == 0:
         s.empty_note(ax, canvas)
     elif n == 1:

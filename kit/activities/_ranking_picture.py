@@ -43,7 +43,7 @@ class _Grid:
 def _grid(now: list[_Row], canvas: Canvas, aside: float, right: float, bottom: float) -> _Grid:
     """``aside`` is the width of what stands between text and places, ``right`` what stands after them.
 
-    The text gets more of the width only where it would else be cut.
+    The text gets more of the width only where it would else be cut or become small.
     """
     n, base = len(now), canvas.base
     top = s.secondary(canvas) * s.LINE + base * 0.35
@@ -52,12 +52,17 @@ def _grid(now: list[_Row], canvas: Canvas, aside: float, right: float, bottom: f
     texts = [str(r["text"]) for r in now]
     widest = max(s.text_width(text, base) for text in texts) + 2
     free = canvas.width - right - text_x - aside
+    most = max((c for r in now for c in _counts(r)), default=0)
+    least = s.text_width(number(most), s.smallest(canvas), s.SEMIBOLD) * 1.12
+    tried = []
     for share in (0.36, 0.46, 0.56, 0.62):
-        column = min((free - min(widest, free * share)) / n, row * 1.7)
+        column = max(least, min((free - min(widest, free * share)) / n, row * 1.7))
         text_width = free - column * n
         size, lines = _fitted(texts, text_width, row, canvas)
-        if not any(part.endswith("…") for each in lines for part in each):
-            break
+        cut = any(part.endswith("…") for each in lines for part in each)
+        tried.append(((not cut, min(size, 0.85 * base)), size, lines, column, text_width))
+    # the narrowest text that is neither cut nor small; max keeps the first of equals
+    _good, size, lines, column, text_width = max(tried, key=lambda each: each[0])
     return _Grid(top, row, text_x + text_width + aside, column, text_x, text_width, size, lines)
 
 

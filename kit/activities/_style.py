@@ -7,25 +7,33 @@ and matplotlib is only imported when something is measured or drawn.
 
 from __future__ import annotations
 
-import logging
 import re
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache, lru_cache
 from html import escape
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kit.activities._base import Canvas
+from kit.activities._text import (  # noqa: F401 (whoever draws takes everything from this module)
+    ASCENT,
+    CAP,
+    LINE,
+    SEMIBOLD,
+    families,
+    font,
+    height_of,
+    pinned_fonts,
+    text_width,
+    wrap,
+)
 from kit.i18n import gettext as _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
 
 PAPIR, FLATE, LIN, STREK, KANT = "#FBFAF6", "#FFFFFF", "#F1EEE6", "#DDD8CC", "#7D786C"
 BLEKK, SKIFER = "#17262B", "#4A585A"
@@ -38,11 +46,6 @@ FJORD_PALE = "#A9C3C7"  # data, but not the largest
 WANTED = "#EAF1F1"  # the field that was aimed at
 PAPER_GAP = 3  # pixels of paper between neighbouring fills, so that grey print still separates them
 BEFORE_ALPHA = 0.62  # an earlier round beside the present one
-
-SEMIBOLD = 600
-LINE = 1.22  # line height, in font sizes
-ASCENT = 0.94  # from the top of a line to its baseline
-CAP = 0.72  # height of capitals and figures
 
 
 class Ink(NamedTuple):
@@ -95,7 +98,7 @@ def shade(share: float) -> Ink:
     share = min(1.0, max(0.0, share))
     low, high = _rgb(LIN), _rgb(FJORD)
     mixed = [round(a + (b - a) * share) for a, b in zip(low, high, strict=True)]
-    return Ink("#{:02X}{:02X}{:02X}".format(*mixed), FLATE if share > 0.6 else BLEKK)
+    return Ink("#{:02X}{:02X}{:02X}".format(*mixed), FLATE if share > 0.65 else BLEKK)
 
 
 def faded(colour: str, share: float = BEFORE_ALPHA) -> str:
@@ -121,145 +124,6 @@ def smallest(canvas: Canvas) -> int:
 def secondary(canvas: Canvas) -> int:
     """Text that explains: column heads, scale numbers, notes."""
     return max(smallest(canvas), round(canvas.base * (0.88 if canvas.base >= 30 else 0.73)))
-
-
-# --- fonts and measuring ---------------------------------------------------------------------
-
-_WANTED_FONTS = (
-    "Segoe UI",
-    "Helvetica Neue",
-    "Roboto",
-    "Noto Sans",
-    "Liberation Sans",
-    "Arial",
-    "DejaVu Sans",
-)
-_pinned: ContextVar[tuple[str, ...] | None] = ContextVar("pinned", default=None)
-
-
-@contextmanager
-def pinned_fonts(*families: str) -> Iterator[None]:
-    """Draw with these families whatever the machine has; tests pin "DejaVu Sans"."""
-    token = _pinned.set(families or None)
-    try:
-        yield
-    finally:
-        _pinned.reset(token)
-
-
-@cache
-def _found_fonts() -> tuple[str, ...]:
-    """Only what is installed: matplotlib warns about every family that it must skip."""
-    from matplotlib.font_manager import fontManager
-
-    installed = {font.name for font in fontManager.ttflist}
-    return tuple(name for name in _WANTED_FONTS if name in installed) or ("DejaVu Sans",)
-
-
-def families() -> tuple[str, ...]:
-    """The font families in use, best first; later ones lend glyphs that the first lacks."""
-    return _pinned.get() or _found_fonts()
-
-
-def _not_about_weight(record: logging.LogRecord) -> bool:
-    """Few fonts have a weight of 600; bold stands in, and nobody needs to be told."""
-    return "font weight" not in record.getMessage()
-
-
-@lru_cache(maxsize=256)
-def _font(names: tuple[str, ...], size: float, weight: int) -> FontProperties:
-    from matplotlib.font_manager import FontProperties
-
-    logging.getLogger("matplotlib.font_manager").addFilter(_not_about_weight)
-    return FontProperties(family=list(names), size=size * 0.72, weight=weight)
-
-
-@lru_cache(maxsize=8192)
-def _em_width(text: str, names: tuple[str, ...], weight: int) -> float:
-    """Width in font sizes. Outlines scale, so one measurement serves every size."""
-    from matplotlib.textpath import text_to_path
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a glyph that no font has is drawn as a box
-        width, _height, _descent = text_to_path.get_text_width_height_descent(
-            text, _font(names, 100 / 0.72, weight), ismath=False
-        )
-    return float(width) / 100
-
-
-def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Width in pixels of one line."""
-    return _em_width(text, families(), weight) * size if text else 0.0
-
-
-def wrap(text: str, px: float, size: float, weight: int = 400, max_lines: int | None = None) -> list[str]:
-    """Lines that fit in ``px`` pixels, about equally long; «…» only where ``max_lines`` forces it."""
-    return list(_wrap(" ".join(_words(text)), round(px), size, weight, max_lines, families()))
-
-
-def _words(text: str) -> list[str]:
-    """What may stand on lines of its own: «75 %» stays together, since its space is a no-break one."""
-    return [word for word in re.split(r"[ \t\r\n]+", text) if word]
-
-
-@lru_cache(maxsize=2048)
-def _wrap(
-    text: str, px: int, size: float, weight: int, max_lines: int | None, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    lines = _greedy(text, px, size, weight)
-    if max_lines is not None and len(lines) > max_lines:
-        kept = lines[:max_lines]
-        return (*kept[:-1], _ellipsis(kept[-1], px, size, weight))
-    # the narrowest column that needs no more lines gives lines of about the same length
-    low, high = px // max(1, len(lines)), px
-    while len(lines) > 1 and high - low > max(2, px // 64):
-        middle = (low + high) // 2
-        tried = _greedy(text, middle, size, weight)
-        if len(tried) <= len(lines) and not any(line.endswith("-") for line in tried):
-            lines, high = tried, middle
-        else:
-            low = middle
-    return tuple(lines)
-
-
-def _greedy(text: str, px: float, size: float, weight: int) -> list[str]:
-    lines: list[str] = []
-    space = text_width("n n", size, weight) - text_width("nn", size, weight)
-    used = 0.0
-    for word in _words(text):
-        width = text_width(word, size, weight)
-        if lines and used + space + width <= px:
-            lines[-1] += " " + word
-            used += space + width
-            continue
-        while width > px and len(word) > 1:
-            cut = _longest(word, px - text_width("-", size, weight), size, weight)
-            lines.append(word[:cut] + "-")
-            word = word[cut:]
-            width = text_width(word, size, weight)
-        lines.append(word)
-        used = width
-    return lines or [""]
-
-
-def _longest(word: str, px: float, size: float, weight: int) -> int:
-    """How many leading characters fit; always at least one, never all."""
-    low, high = 1, len(word) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if text_width(word[:middle], size, weight) <= px else (low, middle - 1)
-    return low
-
-
-def _ellipsis(line: str, px: float, size: float, weight: int) -> str:
-    while line and text_width(line + "…", size, weight) > px:
-        line = line[:-1]
-    return line.rstrip(" ,.;:-–") + "…"
-
-
-def height_of(lines: Sequence[str], size: float) -> float:
-    """Height in pixels of some lines set with :func:`paragraph`."""
-    return len(lines) * size * LINE
 
 
 # --- the figure and what is drawn on it ------------------------------------------------------
@@ -323,7 +187,7 @@ def label(
         x,
         y + drop * size,
         text,
-        fontproperties=_font(families(), float(size), weight),
+        fontproperties=font(families(), float(size), weight),
         color=color,
         ha=ha,
         va="baseline",

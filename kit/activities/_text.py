@@ -1,51 +1,156 @@
-"""What people write, made safe to show, and what the senders are called: groups or answers."""
+"""Text in pixels: which fonts are there, how wide a line is, and where a text is broken into lines."""
 
 from __future__ import annotations
 
+import logging
 import re
-import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kit.activities import _words
-from kit.i18n import ngettext, number
-
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from matplotlib.font_manager import FontProperties
 
-# Direction overrides, zero-width spaces and the byte order mark: invisible, and able to disguise what a
-# text says. The zero-width joiner (U+200D) stays, since some signs are built with it.
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_LINE_BREAKS = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
-_MOST_MARKS = 3  # accents on one letter; more than that is a prank
+SEMIBOLD = 600
+LINE = 1.22  # line height, in font sizes
+ASCENT = 0.94  # from the top of a line to its baseline
+CAP = 0.72  # height of capitals and figures
 
-
-def clean(text: str) -> str:
-    """The text without control characters and lone surrogates; lines stay lines, spaces are single.
-
-    Nothing is escaped: HTML is text like any other and is escaped where it is shown.
-    """
-    text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text).encode("utf-8", "replace").decode())
-    text = _INVISIBLE.sub("", text)
-    kept: list[str] = []
-    marks = 0
-    for sign in text:
-        category = unicodedata.category(sign)
-        if category == "Cc" and sign != "\n":
-            sign = " "
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if marks <= _MOST_MARKS:
-            kept.append(sign)
-    lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
-    return "\n".join(line for line in lines if line)
+_WANTED_FONTS = (
+    "Segoe UI",
+    "Helvetica Neue",
+    "Roboto",
+    "Noto Sans",
+    "Liberation Sans",
+    "Arial",
+    "DejaVu Sans",
+)
+_pinned: ContextVar[tuple[str, ...] | None] = ContextVar("pinned", default=None)
 
 
-def grouped(answers: DataFrame) -> bool:
-    """Whether groups answer (a group has a name), not each person."""
-    return bool("group_name" in answers and answers["group_name"].notna().any())
+@contextmanager
+def pinned_fonts(*families: str) -> Iterator[None]:
+    """Draw with these families whatever the machine has; tests pin "DejaVu Sans"."""
+    token = _pinned.set(families or None)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
-def senders(n: int, groups: bool) -> str:
-    """«9 grupper» or «9 svar»."""
-    if not groups:
-        return _words.answers(n)
-    return ngettext("{n} group", "{n} groups", n).format(n=number(n))
+@cache
+def _found_fonts() -> tuple[str, ...]:
+    """Only what is installed: matplotlib warns about every family that it must skip."""
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    return tuple(name for name in _WANTED_FONTS if name in installed) or ("DejaVu Sans",)
+
+
+def families() -> tuple[str, ...]:
+    """The font families in use, best first; later ones lend glyphs that the first lacks."""
+    return _pinned.get() or _found_fonts()
+
+
+def _not_about_weight(record: logging.LogRecord) -> bool:
+    """Few fonts have a weight of 600; bold stands in, and nobody needs to be told."""
+    return "font weight" not in record.getMessage()
+
+
+@lru_cache(maxsize=256)
+def font(names: tuple[str, ...], size: float, weight: int) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    logging.getLogger("matplotlib.font_manager").addFilter(_not_about_weight)
+    return FontProperties(family=list(names), size=size * 0.72, weight=weight)
+
+
+@lru_cache(maxsize=8192)
+def _em_width(text: str, names: tuple[str, ...], weight: int) -> float:
+    """Width in font sizes. Outlines scale, so one measurement serves every size."""
+    from matplotlib.textpath import text_to_path
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a glyph that no font has is drawn as a box
+        width, _height, _descent = text_to_path.get_text_width_height_descent(
+            text, font(names, 100 / 0.72, weight), ismath=False
+        )
+    return float(width) / 100
+
+
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Width in pixels of one line."""
+    return _em_width(text, families(), weight) * size if text else 0.0
+
+
+def wrap(text: str, px: float, size: float, weight: int = 400, max_lines: int | None = None) -> list[str]:
+    """Lines that fit in ``px`` pixels, about equally long; «…» only where ``max_lines`` forces it."""
+    return list(_wrap(" ".join(_words(text)), round(px), size, weight, max_lines, families()))
+
+
+def _words(text: str) -> list[str]:
+    """What may stand on lines of its own: «75 %» stays together, since its space is a no-break one."""
+    return [word for word in re.split(r"[ \t\r\n]+", text) if word]
+
+
+@lru_cache(maxsize=2048)
+def _wrap(
+    text: str, px: int, size: float, weight: int, max_lines: int | None, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    lines = _greedy(text, px, size, weight)
+    if max_lines is not None and len(lines) > max_lines:
+        kept = lines[:max_lines]
+        return (*kept[:-1], _ellipsis(kept[-1], px, size, weight))
+    # the narrowest column that needs no more lines gives lines of about the same length
+    low, high = px // max(1, len(lines)), px
+    while len(lines) > 1 and high - low > max(2, px // 64):
+        middle = (low + high) // 2
+        tried = _greedy(text, middle, size, weight)
+        if len(tried) <= len(lines) and not any(line.endswith("-") for line in tried):
+            lines, high = tried, middle
+        else:
+            low = middle
+    return tuple(lines)
+
+
+def _greedy(text: str, px: float, size: float, weight: int) -> list[str]:
+    lines: list[str] = []
+    space = text_width("n n", size, weight) - text_width("nn", size, weight)
+    used = 0.0
+    for word in _words(text):
+        width = text_width(word, size, weight)
+        if lines and used + space + width <= px:
+            lines[-1] += " " + word
+            used += space + width
+            continue
+        while width > px and len(word) > 1:
+            cut = _longest(word, px - text_width("-", size, weight), size, weight)
+            lines.append(word[:cut] + "-")
+            word = word[cut:]
+            width = text_width(word, size, weight)
+        lines.append(word)
+        used = width
+    return lines or [""]
+
+
+def _longest(word: str, px: float, size: float, weight: int) -> int:
+    """How many leading characters fit; always at least one, never all."""
+    low, high = 1, len(word) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text_width(word[:middle], size, weight) <= px else (low, middle - 1)
+    return low
+
+
+def _ellipsis(line: str, px: float, size: float, weight: int) -> str:
+    while line and text_width(line + "…", size, weight) > px:
+        line = line[:-1]
+    return line.rstrip(" ,.;:-–") + "…"
+
+
+def height_of(lines: Sequence[str], size: float) -> float:
+    """Height in pixels of some lines set with :func:`paragraph`."""
+    return len(lines) * size * LINE

@@ -86,7 +86,7 @@ def form(settings: Settings) -> Form:
     plain = tuple(Option(id=option.id, text=option.text) for option in settings.options)
     hint = ""
     if settings.multiple:
-        hint = _("Choose one or more.")
+        hint = _("Choose one or several.")
         if settings.most < len(settings.options):
             hint = _("Choose up to {max}.").format(max=settings.most)
     field = FormField(

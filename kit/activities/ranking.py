@@ -145,7 +145,10 @@ def table(settings: Settings, summary: DataFrame) -> DataFrame:
     rows = []
     for row in summary.to_dict("records"):
         place = row["place"]
-        line = {_("Place"): str(int(place)) if place == place else _words.DASH, _("Item"): row["text"]}
+        line = {
+            _("Place"): str(int(place)) if place == place else _words.DASH,
+            _("What was ranked"): row["text"],
+        }
         line |= {_("No. {n}").format(n=i): _words.count(n) for i, n in enumerate(place_counts(row), 1)}
         line[_("Mean place")] = _words.average(row["mean"])
         if settings.correct:

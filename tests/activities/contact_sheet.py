@@ -11,7 +11,8 @@ from typing import Any
 from kit.activities import kind
 from kit.activities._base import DOCUMENT, HALF, LAPTOP, STORSKJERM, Canvas
 from kit.activities._style import PAPIR, to_png
-from tests.activities.samples import SETTINGS, made, summary
+from tests.activities.looking import summary
+from tests.activities.samples import SETTINGS, made
 
 CANVASES = {"storskjerm": STORSKJERM, "laptop": LAPTOP, "half": HALF, "document": DOCUMENT}
 

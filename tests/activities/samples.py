@@ -1,11 +1,8 @@
-"""Settings of every kind, short and long, few and many, and answers drawn with a fixed seed."""
+"""Settings of four kinds, short and long, few and many: what pictures are tried with and looked at."""
 
 from __future__ import annotations
 
-import random
 from typing import Any
-
-import pandas as pd
 
 from kit.activities import kind
 
@@ -80,27 +77,6 @@ SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-def frame(answers: list[dict[str, Any]]) -> pd.DataFrame:
-    """Counted answers as the store gives them."""
-    kinds = ["barnehage", "skole", "sfo"]
-    return pd.DataFrame(
-        {
-            "key": [f"k{i}" for i in range(len(answers))],
-            "answer": pd.Series(answers, dtype=object),
-            "group_name": [f"Bord {i + 1}" for i in range(len(answers))],
-            "unit_name": [f"Enhet {i % 3}" for i in range(len(answers))],
-            "unit_kind": [kinds[i % 3] for i in range(len(answers))],
-        }
-    )
-
-
 def made(name: str, which: str) -> Any:
     """Validated settings."""
     return kind(name).Settings(**SETTINGS[name][which])
-
-
-def summary(name: str, settings: Any, n: int, seed: int = 1) -> pd.DataFrame:
-    """The summary of ``n`` invented answers."""
-    rng = random.Random(seed)
-    module = kind(name)
-    return module.summarise(settings, frame([module.example(settings, rng) for _ in range(n)]))
