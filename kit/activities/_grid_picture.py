@@ -175,6 +175,9 @@ def _kinds(summary: DataFrame) -> Counter[str | None]:
     kept: Counter[str | None] = Counter()
     for kind, n in counts.items():
         kept[kind if n >= _FEWEST_OF_A_KIND else None] += n
+    while 0 < kept[None] < _FEWEST_OF_A_KIND and len(kept) > 1:  # few «others» are as easy to recognise
+        smallest = min((kind for kind in kept if kind), key=lambda kind: (kept[kind], kind))
+        kept[None] += kept.pop(smallest)
     return kept
 
 

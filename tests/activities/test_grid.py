@@ -161,6 +161,10 @@ def test_the_legend_counts_kinds_and_hides_small_ones_among_persons() -> None:
     assert "barnehage" not in words
     assert "SFO" not in words
     assert "andre 9" in words
+    few = looking.summary("grid", ONE, 12, persons=True, kinds=("skole",) * 6 + ("barnehage",) * 5 + ("sfo",))
+    words = looking.words(kind.draw(ONE, few, STORSKJERM))
+    assert "andre 6" in words  # one person of SFO is not alone
+    assert "barnehage" not in words
 
 
 def test_sentences() -> None:
