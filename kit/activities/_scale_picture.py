@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,11 @@ def draw(settings: Settings, summary: DataFrame, canvas: Canvas, before: DataFra
         gutter=pair_gutter(names, canvas) if old else 0.0,
         bars=2.0 if old else 1.0,
     )
-    rows = layout([marked(row) for row in now], space)
+    texts = [marked(row) for row in now]
+    rows = layout(texts, space)
+    head = _legend_height(settings, canvas, rows.width) + canvas.base * 0.5
+    if head > space.top:  # beside the texts the bars are narrow, and the ends may need two lines
+        rows = layout(texts, replace(space, top=head))
     _legend(ax, settings, canvas, rows.x, rows.width)
     for place, row, past in zip(rows.rows, now, old or repeat(None, len(now)), strict=True):
         weight = s.SEMIBOLD if row["statement"] in canvas.highlight else 400
