@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,8 @@ def picture(
         tuple((g.id, g.name, g.unit) for g in session.g.groups.values()),
     )
     if key not in _drawn:
+        if _warming is not None:
+            _warming.join()
         if len(_drawn) > 60:
             _drawn.clear()
         table = session.store.frame
@@ -89,6 +92,25 @@ def draw(
     earlier = None if before is None else module.summarise(settings, before)
     figure = module.draw(settings, summary, canvas, earlier)
     return Picture(to_svg(figure), module.describe(settings, summary, earlier), len(answers))
+
+
+_warming: threading.Thread | None = None
+
+
+def warm() -> None:
+    """Load what pictures need while nobody waits: the first one takes seconds otherwise."""
+    global _warming
+    if _warming is None:
+        _warming = threading.Thread(target=_warm, name="warm", daemon=True)
+        _warming.start()
+
+
+def _warm() -> None:
+    from pandas import DataFrame
+
+    settings = kind("number").Settings.model_validate({"min": 0, "max": 10})
+    columns = ["key", "answer", "group_name", "unit_name", "unit_kind"]
+    draw("number", settings, DataFrame(columns=columns, dtype=object), Canvas())
 
 
 @lru_cache(maxsize=64)

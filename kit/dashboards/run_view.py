@@ -13,7 +13,7 @@ from kit.dashboards.standing import Countdown, Standing, count_sentence, count_w
 from kit.i18n import gettext as _
 from kit.i18n import ngettext
 
-MOST_NAMES = 12  # of those we wait for; more than that is a number
+MOST_NAMES = 9  # of those we wait for; more than that is a number
 
 
 def controls(session: Session, now: Standing, *, screen: bool = False) -> str:
@@ -91,8 +91,8 @@ def _next(now: Standing, args: dict[str, Any], primary: str, screen: bool) -> st
     )
 
 
-def clock_buttons(now: Standing, left: Countdown) -> str:
-    """Start, pause or go on, and one minute more."""
+def clock_button(now: Standing, left: Countdown) -> str:
+    """Start, pause or go on."""
     args = {"moment": now.moment}
     label, command = {
         "none": (_("Start"), "start_timer"),
@@ -100,15 +100,17 @@ def clock_buttons(now: Standing, left: Countdown) -> str:
         "running": (_("Pause"), "pause_timer"),
         "paused": (_("Go on"), "resume_timer"),
     }[left.state]
-    buttons = []
-    if now.begun:
-        if left.state != "none":
-            buttons.append(
-                html.button(_("+1 minute"), "add_minute", args=args, key="M", look="small", data_id="minute")
-            )
-        if left.state != "out":
-            buttons.append(html.button(label, command, args=args, key="T", look="small", data_id="timer"))
-    return "".join(buttons)
+    if not now.begun or left.state == "out":
+        return ""
+    return html.button(label, command, args=args, key="T", look="small", data_id="timer")
+
+
+def minute_button(now: Standing, left: Countdown) -> str:
+    """One minute more, once the countdown has been started."""
+    if left.state == "none":
+        return ""
+    args = {"moment": now.moment}
+    return html.button(_("+1 minute"), "add_minute", args=args, key="M", look="small", data_id="minute")
 
 
 def timer(session: Session, now: Standing, left: Countdown, locks: bool) -> str:
@@ -122,7 +124,8 @@ def timer(session: Session, now: Standing, left: Countdown, locks: bool) -> str:
     return (
         f'<section class="fs-timer"><p class="fs-dim fs-sm">{html.escape(_("Countdown"))}</p>'
         f'<div class="fs-row">{board.clock_face(left, now, session.g.stage.revision)}'
-        f'<div class="fs-row fs-timerkeys">{clock_buttons(now, left)}</div></div>{box if now.begun else ""}</section>'
+        f"{clock_button(now, left)}</div>"
+        f'<div class="fs-row">{box}{minute_button(now, left)}</div></section>'
     )
 
 

@@ -10,7 +10,7 @@ from kit.dashboards.card_list import said
 from kit.dashboards.cards import PER_PAGE, Card, cards, for_room
 from kit.dashboards.page import demo_line
 from kit.dashboards.run import Run
-from kit.dashboards.run_view import clock_buttons, controls
+from kit.dashboards.run_view import clock_button, controls, minute_button
 from kit.dashboards.session import Session
 from kit.dashboards.standing import (
     Standing,
@@ -238,5 +238,6 @@ def _keys(run: Run, now: Standing | None) -> str:
     out = html.button(_("Leave Storskjerm"), "leave_screen", **leave)
     rest = ""
     if now:
-        rest = controls(run.session, now, screen=True) + clock_buttons(now, countdown(run.session))
+        left = countdown(run.session)
+        rest = controls(run.session, now, screen=True) + clock_button(now, left) + minute_button(now, left)
     return f'<div class="fs-controls">{rest}{out}</div>'

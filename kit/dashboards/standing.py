@@ -111,7 +111,7 @@ def planned_start(g: Gathering, place: int) -> str:
 def state_words(s: Standing) -> tuple[str, str]:
     """The look and the words of the tag that says whether answers are taken."""
     if s.phase == "open":
-        return "live", _("Open for answers")
+        return "live", _("Taking answers")
     if s.phase == "new":
         return "lock", _("Not opened")
     if s.locked_at is None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from kit.dashboards import html
 from kit.dashboards.page import Page, Problem, demo_line
+from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
 from kit.i18n import day
 from kit.i18n import gettext as _
@@ -76,6 +77,8 @@ class ThemePage(Page):
         if session.place.screen:
             step = "gjennomfor"
         session.place = session.moved(gathering=found, step=step if step in _steps() else "forbered")
+        if session.place.origin:  # a browser, not a test
+            warm()
         if found:
             session.store.record("", "watching", "", {"gathering": found}, by=session.by)
 
