@@ -142,10 +142,10 @@ def _beside(texts: Sequence[str], space: Space) -> Rows:
     column = max(text_width(part, size, space.weight) for each in lines for part in each)
     spare = max(0.0, space.height - sum(needs) - n * under) / n
     spare = min(spare, canvas.base * 1.2)
+    bar = min(min(needs) + spare, canvas.base * (1.7 + 0.9 * (space.bars - 1)))
     rows, y = [], space.top
     for each, need in zip(lines, needs, strict=True):
         row = need + spare
-        bar = min(row, canvas.base * (1.7 + 0.9 * (space.bars - 1)))
         rows.append(Row(each, y + (row - height_of(each, size)) / 2, y + (row - bar) / 2, bar))
         y += row + under
     x = column + canvas.base * 0.7 + space.gutter

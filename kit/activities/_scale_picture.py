@@ -105,8 +105,10 @@ def _draw_row(
         _stack(ax, canvas, rows, place.top, thin, old, faded=True)
         _stack(ax, canvas, rows, place.bottom - full, full, row)
         draw_pair_names(ax, canvas, rows, place, names)
-    if row["answered"] > 1:
-        s.pointer(ax, rows.x + rows.width / 2, place.bottom + 4, canvas.base * 0.34)
+    below = min((r.top for r in rows.rows if r.top > place.top), default=canvas.height) - place.bottom
+    size = min(canvas.base * 0.34, (below - 5) / 0.62)
+    if row["answered"] > 1 and size > canvas.base * 0.12:  # rows that stand close have only the last one
+        s.pointer(ax, rows.x + rows.width / 2, place.bottom + 4, size)
 
 
 def _stack(

@@ -222,7 +222,9 @@ def box(ax: Axes, x: float, y: float, width: float, height: float, fill: str, **
 
     left, top = round(x), round(y)
     size = (max(1, round(x + width) - left), max(1, round(y + height) - top))
-    ax.add_patch(Rectangle((left, top), *size, facecolor=fill, **({"linewidth": 0, "clip_on": False} | more)))
+    ax.add_artist(
+        Rectangle((left, top), *size, facecolor=fill, **({"linewidth": 0, "clip_on": False} | more))
+    )
 
 
 def frame(
@@ -239,7 +241,7 @@ def frame(
     from matplotlib.patches import Rectangle
 
     dash = {"linestyle": (0, (4, 3))} if dashed else {}
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (round(x) + 0.5, round(y) + 0.5),
             round(width) - 1,
@@ -258,7 +260,7 @@ def line(
     from matplotlib.lines import Line2D
 
     options: Any = {"solid_capstyle": "butt", "clip_on": False} | more
-    ax.add_line(Line2D([x0, x1], [y0, y1], color=color, linewidth=width * 0.72, **options))
+    ax.add_artist(Line2D([x0, x1], [y0, y1], color=color, linewidth=width * 0.72, **options))
 
 
 def dots(
@@ -295,7 +297,7 @@ def polygon(ax: Axes, points: Sequence[tuple[float, float]], fill: str = BLEKK, 
     """A filled polygon."""
     from matplotlib.patches import Polygon
 
-    ax.add_patch(
+    ax.add_artist(
         Polygon(list(points), closed=True, facecolor=fill, **({"linewidth": 0, "clip_on": False} | more))
     )
 
@@ -311,7 +313,7 @@ def check(ax: Axes, x: float, y: float, size: float, color: str = MOSE) -> None:
 
     xs = [x - size * 0.5, x - size * 0.14, x + size * 0.5]
     ys = [y + size * 0.04, y + size * 0.36, y - size * 0.36]
-    ax.add_line(
+    ax.add_artist(
         Line2D(
             xs,
             ys,
