@@ -82,7 +82,6 @@ class Base(web.RequestHandler):
         if self._too_large:
             return
         self._too_large = True
-        self.set_header("Connection", "close")
         refused = Refused(413, _("This is too much to send at once. Make the answer shorter."), reason="size")
         self._show(refused)
         if self.request.headers.get("Expect"):

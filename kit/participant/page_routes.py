@@ -53,7 +53,7 @@ class PhonePage(Base):
     html = True
 
     async def on_get(self) -> None:
-        hub = self.hub()
+        hub = self.hub(fresh=True)
         if self.from_outside():
             await self.service.phone_came(hub, self.address())
         view = hub.view(self.service.now())

@@ -155,14 +155,19 @@ def phone_page(view: View, code: str, visit: Visit, new_respondent: str) -> str:
     body = (
         f"{_header(view, visit, sitting)}<main id=main class='{'' if sitting else 'welcome'}'>"
         f"<div id=notes>{panel}</div><div id=view>{inner}</div></main>"
-        f"<div class=end id=end><p id=status role=status aria-live=polite></p><div id=act>{end}</div></div>"
+        f"<div class=end id=end><p id=status></p><div id=act>{end}</div></div>"
+        "<p id=say class=sr role=status aria-live=polite></p>"
     )
-    boot = {
+    boot: Json = {
         "code": code,
         "state": view.page(),
         "words": script_words(),
         "svg": {"check": CHECK, "clock": CLOCK},
     }
+    if shown != "join":
+        boot["join"] = _join(view, code, visit.respondent)[0]
+    if sitting:
+        boot["me"] = {"group": visit.group, "unit": visit.unit}
     script = (
         f"<script type=application/json id=boot>{as_bytes(boot).decode('utf-8')}</script>"
         f"<script>{_script()}</script>"

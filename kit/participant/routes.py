@@ -24,7 +24,7 @@ class StateRoute(Base):
     """What is asked now. With ``?page=1`` also what only the phone page needs."""
 
     async def on_get(self) -> None:
-        hub = self.hub()
+        hub = self.hub(fresh=True)
         view = hub.view(self.service.now())
         who = self.get_query_argument("r", "")
         if 8 <= len(who) <= 64:
