@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from kit.programme._base import UNIT_KINDS
 from kit.programme._errors import TemplateError
 from kit.programme._files import own_folder, templates_folder
+from kit.programme._languages import Untranslated, untranslated
 from kit.programme._models import (
-    UNIT_KINDS,
-    ActivityTemplate,
-    Agenda,
+    Actor,
     Emphasis,
     LawAnchor,
-    Phase,
     Programme,
     Sample,
     SampleGroup,
@@ -21,12 +20,27 @@ from kit.programme._models import (
     Transition,
 )
 from kit.programme._read import programme, sample
+from kit.programme._template import (
+    AUDIENCES,
+    ActivityTemplate,
+    Agenda,
+    Format,
+    Guide,
+    InterimWork,
+    Phase,
+    Variant,
+)
 
 __all__ = [
+    "AUDIENCES",
     "UNIT_KINDS",
     "ActivityTemplate",
+    "Actor",
     "Agenda",
     "Emphasis",
+    "Format",
+    "Guide",
+    "InterimWork",
     "LawAnchor",
     "Phase",
     "Programme",
@@ -38,8 +52,11 @@ __all__ = [
     "TemplateError",
     "Theme",
     "Transition",
+    "Untranslated",
+    "Variant",
     "own_folder",
     "programme",
     "sample",
     "templates_folder",
+    "untranslated",
 ]

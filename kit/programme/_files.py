@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,6 @@ from kit.i18n import gettext as _
 from kit.places import shared_folder
 from kit.programme._errors import Loc, TemplateError, dotted, sentence, yaml_sentence
 
-CONTENT_LANGUAGES = ("nb", "nn")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -67,7 +66,7 @@ class File:
 
     def error(self, loc: Loc, problem: str) -> TemplateError:
         """What is wrong at a place in this file."""
-        return TemplateError(self.name, self._line(loc), dotted(loc), problem)
+        return TemplateError(self.name, self.lines([loc])[0], dotted(loc), problem)
 
     def validate(self, model: type[M], data: Any, prefix: Loc = ()) -> M:
         """``data`` (this file's, in one language) as a model; the first mistake is told with its line."""
@@ -80,31 +79,24 @@ class File:
             loc = prefix + tuple(first["loc"])
             raise self.error(loc, sentence(model, loc, first)) from e
 
-    def _line(self, loc: Loc) -> int | None:
-        """The line of the field, or of the nearest one around it. Slow, so only for mistakes."""
-        node: Any = YAML(typ="rt").load(self.path.read_text(encoding="utf-8"))
-        line = node.lc.line + 1
-        for part in loc:
-            try:
-                at = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
-                node, line = node[part], at[0] + 1
-            except (AttributeError, KeyError, IndexError, TypeError):
-                break
-        return line
+    def lines(self, locs: Sequence[Loc]) -> list[int]:
+        """The lines of fields, or of the nearest one around each. Slow, so only for what is wrong."""
+        root: Any = YAML(typ="rt").load(self.path.read_text(encoding="utf-8")) if locs else None
+        return [_line(root, loc) for loc in locs]
+
+
+def _line(node: Any, loc: Loc) -> int:
+    line: int = node.lc.line + 1
+    for part in loc:
+        try:
+            at = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
+            node, line = node[part], at[0] + 1
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
 
 
 @lru_cache(maxsize=512)
 def _parse(path: Path, changed: int, size: int) -> Any:
     """The file as plain data. Time and size are part of the key: an edited file is read again."""
     return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-
-
-def resolve(tree: Any, language: str) -> Any:
-    """The same data in one language: {nb: …, nn: …} becomes plain text, nynorsk falling back to bokmål."""
-    if isinstance(tree, Mapping):
-        if tree and "nb" in tree and set(tree) <= set(CONTENT_LANGUAGES):
-            return tree.get(language) or tree["nb"]
-        return {key: resolve(value, language) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [resolve(value, language) for value in tree]
-    return tree

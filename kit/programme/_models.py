@@ -1,4 +1,4 @@
-"""The programme and its activity templates as frozen values, every text in one language."""
+"""The programme and the sample gathering as frozen values, every text in one language."""
 
 from __future__ import annotations
 
@@ -6,25 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from kit.activities import KINDS
-from kit.i18n import gettext as _
-
-UnitKind = Literal["barnehage", "skole", "sfo"]
-UNIT_KINDS: tuple[UnitKind, ...] = ("barnehage", "skole", "sfo")
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-Text = Annotated[str, Field(min_length=1)]
-ShortText = Annotated[str, Field(min_length=1, max_length=45)]
-ThemeNumber = Annotated[int, Field(ge=1, le=4)]
-
-
-class Model(BaseModel):
-    """Frozen; a field that is not known is a mistake, not an extra."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True, strict=False
-    )
+from kit.programme._base import UNIT_KINDS, Id, Model, ShortText, Text, ThemeNumber, UnitKind
+from kit.programme._template import ActivityTemplate, Agenda, Audience
 
 
 class Subgoal(Model):
@@ -52,6 +37,15 @@ class Transition(Model):
     text: Text
     short: ShortText
     unit_kinds: tuple[UnitKind, ...] = UNIT_KINDS
+
+
+class Actor(Model):
+    """Somebody with an active part in the project; ``audience`` ties activities for them to the actor."""
+
+    id: Id
+    number: int
+    title: Text
+    audience: tuple[Audience, ...] = ()
 
 
 class Emphasis(Model):
@@ -97,76 +91,6 @@ class Theme(Model):
     emphasis: tuple[Emphasis, ...] = Field(min_length=1)
     law: tuple[Id, ...] = ()
     law_note: str = ""
-
-
-class Phase(Model):
-    name: Text
-    minutes: int = Field(ge=1, le=120)
-
-
-class Format(Model):
-    """How the room works, e.g. IGP: alone, in the group, together."""
-
-    name: Text
-    phases: tuple[Phase, ...] = Field(min_length=1)
-
-
-class Guide(Model):
-    """What the facilitator does."""
-
-    introduce: Text
-    look_for: Text
-    sum_up: Text
-
-
-class ActivityTemplate(Model):
-    """One activity as offered in *Forbered*. ``settings`` has been checked by its kind."""
-
-    id: Id
-    version: int = Field(default=1, ge=1)
-    theme: ThemeNumber
-    kind: Text
-    title: Annotated[str, Field(min_length=1, max_length=60)]
-    prompt: Annotated[str, Field(min_length=1, max_length=200)]
-    why: Text
-    guide_parts: Guide = Field(alias="guide")
-    minutes: int = Field(ge=1, le=240)
-    format: Format
-    unit_kinds: tuple[UnitKind, ...] = Field(default=UNIT_KINDS, min_length=1)
-    emphasis: tuple[Id, ...] = Field(min_length=1)
-    strands: tuple[Id, ...] = ()
-    law: tuple[Id, ...] = ()
-    lock_at_zero: bool = False
-    settings: dict[str, Any]
-    own: bool = Field(default=False, exclude=True)  # from the person's own folder
-
-    @field_validator("kind")
-    @classmethod
-    def _known_kind(cls, value: str) -> str:
-        if value not in KINDS:
-            raise ValueError(
-                _("there is no kind «{kind}»; expected one of {kinds}.").format(
-                    kind=value, kinds=", ".join(KINDS)
-                )
-            )
-        return value
-
-    @property
-    def guide(self) -> str:
-        """The facilitator's guide as one text of three paragraphs."""
-        parts = self.guide_parts
-        return "\n\n".join((parts.introduce, parts.look_for, parts.sum_up))
-
-
-class Agenda(Model):
-    """A ready-made agenda: activities of one theme in a good order."""
-
-    id: Id
-    theme: ThemeNumber
-    title: Text
-    text: str = ""
-    unit_kinds: tuple[UnitKind, ...] = UNIT_KINDS
-    activities: tuple[Id, ...] = Field(min_length=1)
 
 
 class SampleUnit(Model):
@@ -222,6 +146,12 @@ class StrandsFile(Model):
     strands: tuple[Strand, ...]
 
 
+class ActorsFile(Model):
+    """actors.yaml as it is written."""
+
+    actors: tuple[Actor, ...]
+
+
 class LawFile(Model):
     """law.yaml as it is written."""
 
@@ -240,6 +170,7 @@ class Programme(BaseModel):
     main_goal: str
     subgoals: tuple[Subgoal, ...]
     strands: tuple[Strand, ...]
+    actors: tuple[Actor, ...]
     themes: Mapping[int, Theme]
     law: Mapping[str, LawAnchor]
     activities: Mapping[str, ActivityTemplate]
@@ -252,6 +183,12 @@ class Programme(BaseModel):
             a
             for a in self.activities.values()
             if a.theme == theme and (unit_kind is None or unit_kind in a.unit_kinds)
+        )
+
+    def actors_of(self, template: ActivityTemplate) -> tuple[Actor, ...]:
+        """Whom an activity is for or about."""
+        return tuple(
+            a for a in self.actors if a.id in template.actors or set(a.audience) & set(template.audience)
         )
 
     def agendas_for(self, theme: int) -> tuple[Agenda, ...]:

@@ -13,10 +13,11 @@ from kit import i18n
 from kit.activities import AnswerError, kind
 from kit.i18n import gettext as _
 from kit.programme._errors import Loc, TemplateError
-from kit.programme._files import CONTENT_LANGUAGES, File, own_folder, resolve, templates_folder, yaml_files
+from kit.programme._files import File, own_folder, templates_folder, yaml_files
+from kit.programme._languages import CONTENT_LANGUAGES, phrases, resolve
 from kit.programme._models import (
-    ActivityTemplate,
-    Agenda,
+    Actor,
+    ActorsFile,
     Goals,
     LawAnchor,
     LawFile,
@@ -26,6 +27,7 @@ from kit.programme._models import (
     StrandsFile,
     Theme,
 )
+from kit.programme._template import ActivityTemplate, Agenda, laid_over
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 _MIXED = "mixed"
@@ -73,7 +75,8 @@ def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprin
     law_file = File(ours / "law.yaml", ours)
     law = {a.id: a for a in _read(law_file, LawFile, language).law}
     strands = _read(File(ours / "strands.yaml", ours), StrandsFile, language).strands
-    known = _Known(themes, law, strands)
+    actors = _read(File(ours / "actors.yaml", ours), ActorsFile, language).actors
+    known = _Known(themes, law, strands, goals, actors)
 
     activities: dict[str, ActivityTemplate] = {}
     for file in _files(ours / "activities", ours):
@@ -94,6 +97,7 @@ def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprin
         **goals.model_dump(exclude={"subgoals"}),
         subgoals=goals.subgoals,
         strands=strands,
+        actors=actors,
         themes=dict(sorted(themes.items())),
         law=law,
         activities=activities,
@@ -106,9 +110,17 @@ class _Known:
     """The ids that an activity may name."""
 
     def __init__(
-        self, themes: dict[int, Theme], law: dict[str, LawAnchor], strands: Iterable[Strand]
+        self,
+        themes: dict[int, Theme],
+        law: dict[str, LawAnchor],
+        strands: Iterable[Strand],
+        goals: Goals,
+        actors: Iterable[Actor],
     ) -> None:
         self.emphasis = {n: {e.id for e in t.emphasis} for n, t in themes.items()}
+        self.transitions = {t.id for theme in themes.values() for e in theme.emphasis for t in e.transitions}
+        self.subgoals = {g.id for g in goals.subgoals}
+        self.actors = {a.id for a in actors}
         self.law = set(law)
         self.strands = {s.id for s in strands}
 
@@ -118,7 +130,7 @@ def _files(part: Path, folder: Path) -> list[File]:
 
 
 def _read(file: File, model: Any, language: str) -> Any:
-    return file.validate(model, resolve(file.data, language))
+    return file.validate(model, resolve(file.data, language, phrases(templates_folder())))
 
 
 def _once(file: File, id_: str, taken: Collection[str]) -> None:
@@ -138,9 +150,27 @@ def _activity(file: File, language: str, known: _Known) -> ActivityTemplate:
         problem = _("the field «{field}» says {minutes}, but the phases take {total}; expected the same.")
         raise file.error(("minutes",), problem.format(field="minutes", minutes=template.minutes, total=total))
     _check_ids(file, "emphasis", template.emphasis, known.emphasis.get(template.theme, set()))
-    _check_ids(file, "strands", template.strands, known.strands)
-    _check_ids(file, "law", template.law, known.law)
-    return template.model_copy(update={"settings": settings.model_dump(mode="json", exclude_unset=True)})
+    for field in ("transitions", "strands", "subgoals", "actors", "law"):
+        _check_ids(file, field, getattr(template, field), getattr(known, field))
+    chosen = _in_language(settings.model_dump(mode="json", exclude_unset=True), module.Settings, language)
+    template = template.model_copy(update={"settings": chosen})
+    for unit_kind, variant in template.variants.items():
+        if unit_kind not in template.unit_kinds:
+            problem = _("the field «{field}» names «{id}», which does not exist; expected one of {known}.")
+            text = problem.format(field="for", id=unit_kind, known=", ".join(template.unit_kinds))
+            raise file.error(("for", unit_kind), text)
+        changed = laid_over(chosen, variant.settings)
+        file.validate(module.Settings, changed, prefix=("for", unit_kind, "settings"))
+    return template
+
+
+def _in_language(settings: dict[str, Any], model: Any, language: str) -> dict[str, Any]:
+    """With the words that a kind uses when the template is silent (scale: «helt uenig») in nynorsk too."""
+    if language != "nn":
+        return settings
+    known = phrases(templates_folder())
+    defaults = {name: f.default for name, f in model.model_fields.items() if isinstance(f.default, str)}
+    return {name: known[word] for name, word in defaults.items() if word in known} | settings
 
 
 def _agenda(file: File, language: str, activities: dict[str, ActivityTemplate]) -> Agenda:
@@ -188,7 +218,7 @@ def _add_own(
 
 
 def _sample(file: File, language: str, known: Programme) -> Sample:
-    data = resolve(file.data, language)
+    data = resolve(file.data, language, phrases(templates_folder()))
     raw: Sample = file.validate(Sample, data)
     _check_ids(file, "agenda", raw.agenda, [a.id for a in known.activities_for(raw.theme)])
     names = {u.name for u in raw.units} | {_MIXED}
