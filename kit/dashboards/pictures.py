@@ -71,7 +71,7 @@ def picture(
         table = session.store.frame
         frame = table(session.g, rows, activity.id, round_)
         before = table(session.g, before_rows, activity.id, compare) if compare else None
-        _drawn[key] = draw(activity.at(round_).kind, settings, frame, canvas, before)
+        _drawn[key] = draw(activity.at(round_).kind, settings, frame, canvas, before, (round_, compare))
     return _drawn[key]
 
 
@@ -82,14 +82,21 @@ def _rows(session: Session, activity: Activity, round_: int, wall: bool) -> list
 
 
 def draw(
-    kind_name: str, settings: Any, answers: DataFrame, canvas: Canvas, before: DataFrame | None = None
+    kind_name: str,
+    settings: Any,
+    answers: DataFrame,
+    canvas: Canvas,
+    before: DataFrame | None = None,
+    rounds: tuple[int, int | None] | None = None,
 ) -> Picture:
-    """Summarise, draw and describe answers."""
+    """Summarise, draw and describe answers; ``rounds`` names the round shown and the one before."""
     from kit.activities._style import to_svg
 
     module = kind(kind_name)
     summary = module.summarise(settings, answers)
     earlier = None if before is None else module.summarise(settings, before)
+    if rounds and earlier is not None:
+        summary.attrs["round"], earlier.attrs["round"] = rounds
     figure = module.draw(settings, summary, canvas, earlier)
     return Picture(to_svg(figure), module.describe(settings, summary, earlier), len(answers))
 
