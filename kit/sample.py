@@ -26,7 +26,7 @@ def _again(field: FormField, value: Any, rng: random.Random) -> Any:
         return value
     if field.type in ("scale", "number"):
         low, high = field.min or 0, field.max if field.max is not None else value
-        higher = value + (field.step or 1) * rng.choices((0, 1, 2, -1), (50, 35, 8, 7))[0]
+        higher = value + (field.step or 1) * rng.choices((0, 1, 2, -1), (50, 40, 8, 2))[0]
         return type(value)(min(high, max(low, higher)))
     if field.type == "place":
         return [min(100, value[0] + rng.randint(0, 9)), min(100, value[1] + rng.randint(0, 14))]

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+import platformdirs
 from filelock import FileLock, Timeout
+
+from kit.store import Store
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files that lie beside a database, or in the data folder for one on another machine."""
+
+    kept: Path
+    lock: Path
+    log: Path
+
+    @classmethod
+    def of(cls, store: Store) -> Beside:
+        if store.path is not None:
+            folder, name = store.path.parent, store.path.stem
+        else:
+            folder = platformdirs.user_data_path("fagsamling", appauthor=False, roaming=False)
+            name = "server-" + hashlib.sha256(store.url.encode()).hexdigest()[:12]
+            folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder / f"{name}.server.json", folder / f"{name}.server.lock", folder / f"{name}.log")
 
 
 @dataclass(frozen=True)

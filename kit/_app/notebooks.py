@@ -32,6 +32,10 @@ def for_voila(notebook: Any) -> Any:
     return notebook
 
 
-def prelaunch_hook(_request: Any, *, notebook: Any, cwd: str) -> Any:
-    """Voilà calls this with every notebook before it starts a kernel."""
+def prelaunch_hook(request: Any, *, notebook: Any, cwd: str) -> Any:
+    """Voilà calls this with every notebook before it starts a kernel.
+
+    The page's goodbye to its kernel is checked against the XSRF cookie, which Voilà forgets to set.
+    """
+    _cookie = request.xsrf_token  # reading it sets the cookie
     return for_voila(notebook)

@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--share",
         nargs="?",
-        const="",
+        const=True,
         default=None,
         type=_address,
         metavar=_("ADDRESS"),
@@ -119,7 +119,8 @@ def _parser() -> argparse.ArgumentParser:
 def parse(argv: Sequence[str] | None = None) -> Options:
     """The options given, or exit with code 2 and a sentence."""
     given = _parser().parse_args(argv)
-    address = given.share or os.environ.get("FAGSAMLING_SHARE_ADDRESS") or None
+    own = given.share if isinstance(given.share, str) else None
+    address = own or os.environ.get("FAGSAMLING_SHARE_ADDRESS") or None
     return Options(
         demo=given.demo,
         share=given.share is not None or given.share_dashboards,

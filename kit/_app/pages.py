@@ -104,7 +104,7 @@ def _without_token(handler: JupyterHandler) -> str:
 
 
 class Render(_Plain, TornadoVoilaHandler):
-    """A dashboard. The token leaves the address bar at once, and the page can say goodbye to its kernel."""
+    """A dashboard. The token leaves the address bar at once."""
 
     @web.authenticated
     async def get(self, path: str | None = None) -> None:
@@ -112,7 +112,6 @@ class Render(_Plain, TornadoVoilaHandler):
         if "token" in self.request.query_arguments:  # by now it has been checked and a cookie is set
             self.redirect(_without_token(self))
             return
-        self.xsrf_token  # noqa: B018  reading it sets the cookie that the page's goodbye is checked against
         try:
             async for html in self.get_generator(path=path):
                 self.write(html)

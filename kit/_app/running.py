@@ -15,20 +15,21 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
-
-import platformdirs
+from typing import TYPE_CHECKING, Any
 
 from kit._app import kept, network
-from kit._app.kept import Kept
+from kit._app.kept import Beside, Kept
 from kit._app.options import DEFAULT_PORT, Options
 from kit._app.sharing import Sharing
 from kit.i18n import gettext as _
 from kit.places import prepare_environment, shared_folder
 from kit.store import Store, StoreError, open_store
+
+if TYPE_CHECKING:
+    from tornado.httputil import HTTPServerRequest
 
 LOCAL = ("127.0.0.1", "::1")
 START = "voila/render/start.ipynb"
@@ -39,25 +40,6 @@ log = logging.getLogger("fagsamling")
 
 class Refused(Exception):
     """The run cannot begin; the message is one sentence for the person who started it."""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """The files that lie beside a database."""
-
-    kept: Path
-    lock: Path
-    log: Path
-
-    @classmethod
-    def of(cls, store: Store) -> Beside:
-        if store.path is not None:
-            folder, name = store.path.parent, store.path.stem
-        else:
-            folder = platformdirs.user_data_path("fagsamling", appauthor=False, roaming=False)
-            name = "server-" + hashlib.sha256(store.url.encode()).hexdigest()[:12]
-            folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder / f"{name}.server.json", folder / f"{name}.server.lock", folder / f"{name}.log")
 
 
 def say(*lines: str) -> None:
@@ -79,7 +61,8 @@ def run(options: Options) -> int:
     except OSError as error:
         log.exception("could not start")
         sentence = _("Fagsamling could not start: {reason}.")
-        sys.stderr.write(sentence.format(reason=(error.strerror or str(error)).rstrip(".")) + "\n")
+        about = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(sentence.format(reason=(error.strerror or str(error)).rstrip(".") + about) + "\n")
         return 1
     except Exception:
         log.exception("stopped")
@@ -148,7 +131,9 @@ class _Server:
     def __init__(self, options: Options, store: Store, beside: Beside) -> None:
         from kit._app.voila_server import Dashboards
         from kit.participant.server import PhoneServer
+        from kit.participant.service import nearby
 
+        self._nearby = nearby
         self.options, self.store, self.beside = options, store, beside
         self.kept = kept.read(beside.kept)
         guarded = options.share_dashboards or options.token is not None
@@ -169,6 +154,7 @@ class _Server:
 
     def __enter__(self) -> _Server:
         self.phones.start()
+        self.phones.service.may_look = self._may_look
         try:
             self.port = self._listen()
             _tell_kernels(self.store.url, self.port, self.options.demo)
@@ -224,6 +210,10 @@ class _Server:
         here = connection.getsockname()[0]
         inside = here in LOCAL or self.options.share_dashboards
         self.dashboards.adopt(connection, address, inside=inside)
+
+    def _may_look(self, request: HTTPServerRequest) -> bool:
+        """Whether the phones' server may tell how many are connected: to this machine, or with the token."""
+        return self._nearby(request) or (bool(self.token) and self.dashboards.knows(request))
 
     # Running
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import secrets
 import signal
 import socket
@@ -19,8 +20,9 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
-from tornado.web import Application
+from tornado.web import Application, decode_signed_value
 from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
@@ -125,6 +127,7 @@ class Dashboards(Voila):
             "local_hostnames": ["localhost"],
             "default_handler_class": pages.NotFound,
             "log_function": lambda _handler: None,
+            "ws_ping_timeout": 30_000,  # Jupyter's own default is longer than the interval, and warns about it
         }
         self.app = Application(**settings)
         self.app.add_handlers(".*$", self.init_handlers())
@@ -147,6 +150,12 @@ class Dashboards(Voila):
         assert server is not None
         connection.setblocking(False)
         server.handle_stream(IOStream(connection), address)
+
+    def knows(self, request: HTTPServerRequest) -> bool:
+        """Whether the request carries the cookie of somebody who gave the token; from any thread."""
+        name = re.sub("[^A-Za-z0-9]+", "-", f"username-{request.host}")  # as the identity provider names it
+        cookie = request.cookies.get(name)
+        return cookie is not None and decode_signed_value(self.cookie_secret, name, cookie.value) is not None
 
     @contextlib.contextmanager
     def kernel_output(self) -> Iterator[Any]:

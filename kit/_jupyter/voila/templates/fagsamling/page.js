@@ -9,8 +9,8 @@
   const session = random();
   const control = random(); // the comm that asks for the state of all widgets
   const models = new Map();
-  const waiting = []; // messages written while the socket is away
-  let socket = null, written = false, drawn = false, leaving = false, gone = false, lost = null;
+  const unheard = new Map(); // messages that the kernel has not reacted to: number → frame
+  let socket = null, opened = false, settling = false, written = false, drawn = false, leaving = false, gone = false, lost = null;
 
   cells.classList.add("fs-waiting");
 
@@ -55,8 +55,8 @@
 
   // ---- messages: Jupyter's v1 framing (offsets first, then the parts) ---------------------------
   const text = new TextEncoder(), plain = new TextDecoder();
-  function frame(channel, type, content, metadata = {}) {
-    const header = { msg_id: random(), msg_type: type, username: "", session, date: new Date().toISOString(), version: "5.3" };
+  function frame(number, channel, type, content, metadata = {}) {
+    const header = { msg_id: number, msg_type: type, username: "", session, date: new Date().toISOString(), version: "5.3" };
     const parts = [channel, ...[header, {}, metadata, content].map(p => JSON.stringify(p))].map(p => text.encode(p));
     const first = 8 * (parts.length + 2);
     const whole = new Uint8Array(first + parts.reduce((sum, p) => sum + p.length, 0));
@@ -78,12 +78,13 @@
     const part = i => JSON.parse(plain.decode(new Uint8Array(data, at(i), at(i + 1) - at(i))));
     const buffers = [];
     for (let i = 5; i < count - 1; i++) buffers.push(new DataView(data, at(i), at(i + 1) - at(i)));
-    return { type: part(1).msg_type, content: part(4), buffers };
+    return { type: part(1).msg_type, answers: part(2).msg_id, content: part(4), buffers };
   }
   function post(type, content, metadata) {
-    const message = frame("shell", type, content, metadata);
-    if (socket && socket.readyState === WebSocket.OPEN) socket.send(message);
-    else waiting.push(message);
+    const number = random();
+    const message = frame(number, "shell", type, content, metadata);
+    unheard.set(number, message);
+    if (socket && socket.readyState === WebSocket.OPEN && !settling) socket.send(message);
   }
 
   // ---- our widget ------------------------------------------------------------------------------
@@ -148,7 +149,8 @@
     post("comm_open", { comm_id: control, target_name: "jupyter.widget.control", data: {} }, { version: "1.0.0" });
     post("comm_msg", { comm_id: control, data: { method: "request_states" } });
   };
-  function receive({ type, content, buffers }) {
+  function receive({ type, answers, content, buffers }) {
+    unheard.delete(answers);
     if (type === "status" && (content.execution_state === "dead" || content.execution_state === "restarting")) renew();
     if (type === "comm_open" && content.data?.state) models.set(content.comm_id, new Model(content.comm_id, content.data.state));
     if (type !== "comm_msg") return;
@@ -167,7 +169,14 @@
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (lost !== null) { lost = null; say(""); window.dispatchEvent(new Event("fagsamling:online")); }
-      while (waiting.length) socket.send(waiting.shift());
+      // After a break the server first repeats what the kernel said meanwhile; what is still unheard
+      // of then was lost on the way, and is sent again. Everything we send may arrive twice.
+      settling = true;
+      setTimeout(() => {
+        settling = false;
+        if (socket.readyState === WebSocket.OPEN) for (const message of unheard.values()) socket.send(message);
+      }, opened ? 700 : 0);
+      opened = true;
     };
     socket.onmessage = event => receive(unframe(event.data));
     socket.onclose = () => { if (!leaving && !gone) setTimeout(again, 400); };
