@@ -88,9 +88,7 @@ def _texts(
     known = list(items)
 
     def inner(item: Mapping[str, Any], id_: str) -> str:
-        text = bare(
-            f"{name}_text", label, item.get("text", ""), maxlength=LIMITS["text"], class_="fs-field fs-grow"
-        )
+        text = bare(f"{name}_text", label, item.get("text", ""), maxlength=LIMITS["text"], grow=True)
         return text + (extra(item, id_) if extra else "")
 
     start = [(str(i["id"]), inner(i, str(i["id"]))) for i in known]
@@ -177,7 +175,9 @@ def _scale_form(f: Fields, s: Json) -> str:
             _tick("reversed", _("turned"), "reversed"),
             hint=_("Tick «turned» where agreeing is the unwanted answer."),
         )
-        + f.radios("steps", _("Steps on the scale"), {"5": _("1 to 5"), "7": _("1 to 7")}, str(s.get("steps", 5)))
+        + f.radios(
+            "steps", _("Steps on the scale"), {"5": _("1 to 5"), "7": _("1 to 7")}, str(s.get("steps", 5))
+        )
         + '<div class="fs-pair">'
         + f.text("low", _("The lowest step means"), s.get("low", _("strongly disagree")), maxlength=60)
         + f.text("high", _("The highest step means"), s.get("high", _("strongly agree")), maxlength=60)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -237,11 +238,13 @@ _SETTINGS: dict[str, Callable[[Mapping[str, Any], dict[str, str]], Json]] = {
 
 
 def preview(draft: Draft) -> str:
-    """The phone's form, small and switched off, or what is missing before it can be shown."""
+    """The phone's form, out of reach (``inert``), or what is missing before it can be shown."""
     if draft.errors:
         return f'<p class="fs-dim">{html.escape(_("The preview comes when every field is filled in."))}</p>'
     module = kind_module(draft.kind)
-    fields = render_form(
-        module.form(module.Settings(**draft.settings)), None, prefix="preview", disabled=True
+    fields = render_form(module.form(module.Settings(**draft.settings)), None, prefix="preview")
+    version = zlib.crc32(fields.encode())  # another form is another element, which the script readies anew
+    return (
+        f'<h3 class="fs-ask">{html.escape(draft.prompt)}</h3>'
+        f'<div inert data-enhance data-id="{version}">{fields}</div>'
     )
-    return f'<h3 class="fs-ask">{html.escape(draft.prompt)}</h3>{fields}'

@@ -38,11 +38,17 @@ def _shown(minute: int) -> str:
     return f"{minute // 60 % 24:02d}.{minute % 60:02d}"
 
 
-def is_time(text: str) -> bool:
-    """Whether a text is a time of day as ``09:00``."""
-    hours, colon, minutes = text.partition(":")
-    digits = len(hours) == 2 and len(minutes) == 2 and hours.isdecimal() and minutes.isdecimal()
-    return bool(colon) and digits and int(hours) < 24 and int(minutes) < 60
+def time_of(text: str) -> str | None:
+    """A time of day as people type it (9, 9.15, 09:15, 0915) as ``09:15``; None if it is not one."""
+    parts = text.strip().replace(":", ".").split(".")
+    if len(parts) == 1 and len(parts[0]) in (3, 4):
+        parts = [parts[0][:-2], parts[0][-2:]]
+    hours, minutes = (parts[0], "00") if len(parts) == 1 else (parts[0], ".".join(parts[1:]))
+    if not (hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
+        return None
+    if int(hours) > 23 or len(minutes) != 2 or int(minutes) > 59:
+        return None
+    return f"{int(hours):02d}:{minutes}"
 
 
 def moved(items: Sequence[str], which: str, step: int) -> list[str]:

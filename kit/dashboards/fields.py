@@ -139,13 +139,16 @@ def option(value: str, text: str, chosen: bool = False) -> str:
     return f'<option value="{html.escape(value)}"{" selected" if chosen else ""}>{html.escape(text)}</option>'
 
 
-def bare(name: str, label: str, value: object = "", *, type_: str = "text", **more: Any) -> str:
+def bare(
+    name: str, label: str, value: object = "", *, type_: str = "text", grow: bool = False, **more: Any
+) -> str:
     """A field inside a row: its label is read aloud but not shown."""
+    look = "fs-field fs-grow" if grow else "fs-field"
     attributes = {
         "name": f"{name}[]",
         "type": type_,
         "value": value,
-        "class": "fs-field",
+        "class": look,
         "aria-label": label,
         **more,
     }

@@ -118,7 +118,7 @@ def _units(f: Fields, known: Known) -> str:
             )
     kinds = "".join(option(k, _first_upper(unit_kind_name(k))) for k in UNIT_KINDS)
     empty = (
-        bare("unit_text", _("Name of the unit"), maxlength=80, class_="fs-field fs-grow")
+        bare("unit_text", _("Name of the unit"), maxlength=80, grow=True)
         + f'<select name="unit_kind[]" class="fs-field" aria-label="{html.escape(_("Kind of unit"))}">{kinds}</select>'
         + _tables("unit_tables[]", _("Tables"))
     )

@@ -61,9 +61,10 @@ class Prepare:
         self.selected = order[min(len(order) - 1, max(0, at + int(args["by"])))]
 
     def _do_start(self, args: dict[str, Any]) -> None:
-        if not agenda.is_time(str(args.get("value"))):
-            raise Problem(_("Write when the gathering starts, for example 09:00."))
-        self._write_agenda(list(self.session.g.agenda), start=str(args["value"]))
+        start = agenda.time_of(str(args.get("value")))
+        if start is None:
+            raise Problem(_("Write when the gathering starts, for example 09.00."))
+        self._write_agenda(list(self.session.g.agenda), start=start)
 
     def _do_add(self, args: dict[str, Any]) -> None:
         template = self._programme().activities[str(args["template"])]

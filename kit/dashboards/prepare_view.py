@@ -99,8 +99,8 @@ def agenda_column(
     items, total, ends = agenda.clocked(g.planned, g.start)
     label = escape(_("Starts"))
     begins = (
-        f'<label class="fs-starts">{label} <input class="fs-field" type="time" value="{escape(g.start)}" '
-        f'data-change="start" step="300"></label>'
+        f'<label class="fs-starts">{label} <input class="fs-field" value="{escape(g.start.replace(":", "."))}" '
+        f'data-change="start" inputmode="numeric" maxlength="5" autocomplete="off"></label>'
     )
     amount = (
         f'<span class="fs-tal"><b>{escape(_("{n} min").format(n=total))}</b>'
@@ -345,7 +345,7 @@ def choose_kind() -> str:
         f'<li><button type="button" class="fs-kind" data-command="kind" data-args="{escape(args)}"{first}>'
         f"<b>{escape(name[:1].upper() + name[1:])}</b><span>{escape(kind_use(k))}</span></button></li>"
         for k, name, args, first in (
-            (k, kind_name(k), f'{{"kind": "{k}"}}', " data-focus" if i == 0 else "")
+            (k, kind_name(k), f'{{"kind": "{k}"}}', " data-autofocus" if i == 0 else "")
             for i, k in enumerate(KINDS)
         )
     )

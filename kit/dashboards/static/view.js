@@ -20,11 +20,12 @@
 //       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
 //   [data-follow]                          the chosen row of a list: kept in sight when it changes
+//   [data-autofocus]                       takes the focus when it comes
 //   [data-focus]                           takes the focus when what had it is gone
 //   [data-js=fullscreen|help|keys|copy|reload|add|remove|forget]   done in the browser
 //   [data-box=name]               its size is sent as command "box", so that pictures fit it
 //   [data-screen=gathering]       Storskjerm; windows with [data-gathering] get the class fs-second while one is there
-//   [data-keys-near]              keys of buttons inside it count only while the focus is inside; arrows go to the next
+//   [data-keys-near="h k"]        keys of buttons inside it count only while the focus is inside; arrows go to the next
 //   [data-seconds][data-running]  counts down, says data-done at zero and sends command data-zero;   [data-presence=code]  phones connected
 
 const FIELD = "input:not([type=button]):not([type=submit]):not([type=checkbox]):not([type=radio]):not([type=range]),textarea,select,[contenteditable=true]";
@@ -200,6 +201,7 @@ function render({ model, el }) {
 
   // --- regions ---------------------------------------------------------------------------
   let followed = null; // the chosen row of a list, kept in sight
+  let seized = null; // what took the focus when it came
   function patch(regions) {
     const active = document.activeElement;
     const inside = root.contains(active) && active !== root;
@@ -217,8 +219,14 @@ function render({ model, el }) {
       (root.contains(active) ? active : root.querySelector("[data-focus]"))?.focus({ preventScroll: true });
     }
     const follow = root.querySelector("[data-follow]");
-    if (follow && follow !== followed) follow.scrollIntoView({ block: "nearest" });
+    if (follow && follow !== followed) {
+      follow.scrollIntoView({ block: "nearest" });
+      if (followed && document.activeElement === followed) follow.focus({ preventScroll: true });
+    }
     followed = follow;
+    const eager = root.querySelector("[data-autofocus]");
+    if (eager && eager !== seized) eager.focus();
+    seized = eager;
     mistakes();
     measure();
     tick();
@@ -230,7 +238,7 @@ function render({ model, el }) {
     for (const spot of root.querySelectorAll("form [data-error-for]")) {
       const form = spot.closest("form");
       const named = form.elements[spot.dataset.errorFor];
-      const field = named instanceof Node ? named : named?.[0];
+      const field = (named instanceof Node ? named : named?.[0]) || spot.closest("fieldset")?.querySelector("input:not([type=hidden]),[data-js=add]");
       if (!field?.setAttribute) continue;
       if (!spot.textContent) { field.removeAttribute("aria-invalid"); continue; }
       field.setAttribute("aria-invalid", "true");
@@ -258,6 +266,10 @@ function render({ model, el }) {
       derive(form);
       const first = form.querySelector(form.dataset.focus === undefined ? "[autofocus]" : "textarea,input:checked,input,select");
       if (first) first.focus({ preventScroll: false });
+    }
+    for (const sample of place.querySelectorAll("[data-enhance]")) { // a form to look at, not to answer
+      if (!sample.enhanced && window.fsForm) window.fsForm.enhance(sample);
+      sample.enhanced = true;
     }
     for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
   }
@@ -478,7 +490,8 @@ function render({ model, el }) {
       return;
     }
     const far = [...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]"));
-    const button = [...(near ? near.querySelectorAll("[data-key]") : []), ...far].find(listens);
+    const own = near?.dataset.keysNear.split(" ").includes(wanted); // these never mean anything else here
+    const button = [...(near ? near.querySelectorAll("[data-key]") : []), ...(own ? [] : far)].find(listens);
     if (!button) return;
     event.preventDefault();
     if (!event.repeat) button.click();
