@@ -45,7 +45,7 @@ class Base(web.RequestHandler):
         self.code = ""
         self._chunks: list[bytes] = []
         self._received = 0
-        self._too_large = self._answered = False
+        self._too_large = self._read = False
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -124,6 +124,7 @@ class Base(web.RequestHandler):
         return Refused(405, _("This address does not take that kind of request."))
 
     async def _answer(self, work: Coroutine[Any, Any, None]) -> None:
+        self._read = True
         if self._too_large:
             work.close()
             if not self._finished:
@@ -186,6 +187,8 @@ class Base(web.RequestHandler):
         }
         if status_code == 405:
             self._no_such_method()
+        if not self._read:  # Tornado hangs up on a request that was refused before it was read
+            self.set_header("Connection", "close")
         sentence = sentences.get(status_code, _("Something went wrong here. Try again in a moment."))
         self._show(Refused(status_code, sentence))
         self.finish()
