@@ -28,6 +28,16 @@ def regions(session: Session, now: Standing, *, peeking: bool, rewriting: str) -
             "main/board/cards": _peek_list(session, now, every, rewriting),
         }
     seen = for_room(session, now.activity, now.round)
+    if one_by_one(session, now.activity, now.round):  # the terms would tell what is still to come
+        return {
+            "main/board": (
+                '<div class="fs-peek"><div data-region="main/board/head"></div>'
+                '<div class="fs-scroll fs-cardlist" data-region="main/board/cards"></div></div>'
+            ),
+            "main/board/head": _shown_head(session, now, every, seen),
+            "main/board/cards": "".join(_card(card, now, peeking=False) for card in seen)
+            or f'<p class="fs-dim">{html.escape(_("The answers go up here, one by one."))}</p>',
+        }
     return {
         "main/board": (
             '<div class="fs-open2"><div class="fs-terms" data-box="terms" data-region="main/board/terms"></div>'
@@ -98,8 +108,8 @@ def _peek_head(session: Session, now: Standing, every: list[Card]) -> str:
 
 
 def _peek_list(session: Session, now: Standing, every: list[Card], rewriting: str) -> str:
-    """What waits for the facilitator first, then in order of arrival, what is hidden last."""
-    order = sorted(every, key=lambda card: 2 if card.hidden else 0 if card.held else 1)
+    """What may be personal data first, then in order of arrival. Nothing moves when it is dealt with."""
+    order = sorted(every, key=lambda card: not card.flagged)
     return (
         "".join(_rewrite(card) if card.key == rewriting else _card(card, now, peeking=True) for card in order)
         or f"<p>{html.escape(_('No answers yet.'))}</p>"
@@ -131,7 +141,7 @@ def _card(card: Card, now: Standing, *, peeking: bool) -> str:
     why = ""
     if card.held and not card.hidden:
         why = f'<p class="fs-why">{html.escape(card.held)}</p>'
-    elif card.rewritten:
+    elif card.rewritten and peeking:
         why = f'<p class="fs-hint">{html.escape(_("Rewritten by the facilitator"))}</p>'
     sender = f"<small>{html.escape(card.sender)}</small>" if peeking and card.sender else ""
     looks = [
@@ -144,7 +154,7 @@ def _card(card: Card, now: Standing, *, peeking: bool) -> str:
         if on
     ]
     return (
-        f'<article class="fs-card {" ".join(looks)}" data-id="{html.escape(card.key)}" data-keys-near tabindex="0">'
+        f'<article class="fs-card {" ".join(looks)}" data-id="{html.escape(card.key)}" data-keys-near="h k s" tabindex="0">'
         f"<div class=fs-cardtext><p>{html.escape(card.text)}</p>{sender}{why}</div>"
         f'<div class="fs-cardkeys">{"".join(actions)}</div></article>'
     )

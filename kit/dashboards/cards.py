@@ -12,8 +12,6 @@ from kit.dashboards.session import Session
 from kit.i18n import language
 from kit.store.state import Activity, AnswerRow
 
-PER_PAGE = 6  # on Storskjerm, in two columns
-
 
 @dataclass(frozen=True)
 class Card:
@@ -26,6 +24,7 @@ class Card:
     highlighted: bool = False
     rewritten: bool = False
     held: str = ""
+    flagged: bool = False  # it was held back at first, whatever was done about it since
     up: bool = False  # on the wall, where cards go up one by one
     category: str | None = None
 
@@ -59,6 +58,7 @@ def _card(session: Session, row: AnswerRow, index: int, text: str) -> Card:
         highlighted=bool(said.get("highlighted")),
         rewritten=bool(said.get("rewritten")),
         held=held_back(shown, said),
+        flagged=bool(held_back(text, {})),
         up=key in g.stage.cards,
         category=said.get("category"),
     )
@@ -107,8 +107,3 @@ def room_rows(session: Session, activity: Activity, round_: int, *, wall: bool =
 def moderate(session: Session, key: str, **changes: Any) -> bool:
     """Change what is said about one card; everything else said about it stays."""
     return session.record("moderation", key, {**session.g.moderation.get(key, {}), **changes})
-
-
-def pages(n: int) -> int:
-    """How many pages ``n`` cards fill on Storskjerm; there is always one."""
-    return max(1, -(-n // PER_PAGE))

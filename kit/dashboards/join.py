@@ -142,6 +142,7 @@ def join_panel(session: Session) -> str:
             "<div class=fs-grow>",
             _words(way),
             "</div></div>",
+            _address(way),
         ]
         if way.problem:
             parts.append(f'<p class="fs-joinwhy">{html.escape(way.problem)}</p>')
@@ -163,10 +164,13 @@ def _words(way: Join) -> str:
         data_id="copy-link",
     )
     hint = html.escape(_("Join with"))
-    address = f'<p class="fs-address">{html.escape(way.short)}</p>' if way.short else ""
-    if not address:
-        address = f'<p class="fs-hint">{html.escape(_("The address is long: scan, or send the link."))}</p>'
-    return f'<p class="fs-dim fs-sm">{hint}</p><p class="fs-code">{html.escape(way.code)}</p>{address}{copy}'
+    return f'<p class="fs-dim fs-sm">{hint}</p><p class="fs-code">{html.escape(way.code)}</p>{copy}'
+
+
+def _address(way: Join) -> str:
+    if way.short:
+        return f'<p class="fs-address">{html.escape(way.short)}</p>'
+    return f'<p class="fs-hint">{html.escape(_("The address is long: scan, or send the link."))}</p>'
 
 
 def _choice(way: Join) -> str:

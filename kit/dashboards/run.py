@@ -11,6 +11,7 @@ from kit.dashboards.cards import cards, moderate
 from kit.dashboards.page import Problem
 from kit.dashboards.session import Session
 from kit.dashboards.standing import Standing, countdown, standing, state_words
+from kit.dashboards.wall import wall_pages
 from kit.i18n import clock
 from kit.i18n import gettext as _
 from kit.store import StoreError
@@ -67,7 +68,7 @@ class Run:
         elif name == "toggle_join":
             self._screen(moment, join=not self.joining())
         elif name == "page":
-            self._screen(moment, page=self.page() + int(args["by"]))
+            self._turn(moment, int(args["by"]))
         else:
             join.act(self.session, name, args)
 
@@ -162,6 +163,12 @@ class Run:
         known = self.session.g.screen if self.session.g.screen.get("of") == of else {}
         self.session.record("screen", "", {**known, **changes, "of": of})
 
+    def _turn(self, moment: str, by: int) -> None:
+        now = standing(self.session)
+        if now is not None and now.activity.kind == "open":
+            turned = len(wall_pages(self.session, now))
+            self._screen(moment, page=max(0, min(turned - 1, self.page(turned) + by)))
+
     def _screen_moment(self) -> str:
         stage = self.session.g.stage
         return f"{self.moment()}:{stage.open:d}{stage.shown:d}"
@@ -176,9 +183,10 @@ class Run:
         first = now is None or (now.phase == "new" and now.place <= 1 and now.round == 1 and not now.shown)
         return bool(self._on_screen("join", first))
 
-    def page(self) -> int:
-        """Which page of cards Storskjerm shows, from 0; the screen keeps it within what there is."""
-        return max(0, int(self._on_screen("page", 0)))
+    def page(self, pages: int) -> int:
+        """Which of so many pages of cards Storskjerm shows, from 0; the newest where cards go up one by one."""
+        first = pages - 1 if self.session.g.stage.one_by_one else 0
+        return max(0, min(pages - 1, int(self._on_screen("page", first))))
 
     # --- forms -----------------------------------------------------------------------------
     def submitted(self, form: str, message: dict[str, Any]) -> str:

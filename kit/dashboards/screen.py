@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kit.activities import STORSKJERM, Canvas
 from kit.dashboards import board, html, join
 from kit.dashboards.card_list import said
-from kit.dashboards.cards import PER_PAGE, Card, cards, for_room
+from kit.dashboards.cards import cards, one_by_one
 from kit.dashboards.page import demo_line
 from kit.dashboards.run import Run
 from kit.dashboards.run_view import clock_button, controls, minute_button
@@ -20,14 +20,15 @@ from kit.dashboards.standing import (
     standing,
     state_words,
 )
+from kit.dashboards.wall import card_html, wall_pages
+from kit.i18n import day
 from kit.i18n import gettext as _
+from kit.programme import programme
 
 if TYPE_CHECKING:
     from kit.dashboards.theme import Step
 
 TERMS = Canvas(800, 690, 34)
-ROOM_HEIGHT, GAP = 690, 22
-_LEAST_ROW = 150  # a card with one line of text, in units of 1/1080 of the height
 
 
 def screen_regions(session: Session, step: Step) -> dict[str, str]:
@@ -62,7 +63,8 @@ def _join_regions(session: Session) -> dict[str, str]:
     title = _("Join from your phone") if one_each else _("Join from a phone, one per table")
     steps = _join_steps(way) if way.reachable else ""
     if not way.reachable:
-        title = _("Welcome")
+        title = programme(session.g.language).themes[session.g.theme].title
+        steps = f"<p>{html.escape(session.g.municipality)}, {html.escape(day(session.g.date))}</p>"
     picture = join.picture(way, "fs-bigqr") if way.reachable else ""
     return {
         "screen": (
@@ -90,18 +92,18 @@ def _stage_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
     prompt = now.activity.at(now.round).prompt
     size = "long" if len(prompt) > 140 else "medium" if len(prompt) > 90 else "short"
     head = f'<h1 class="fs-q-{size}">{html.escape(prompt)}</h1>'
-    meta = {"screen/meta": _meta(session, now)}
     after = board.explanation(session, now) if now.shown and now.phase != "open" else ""
     frame = f'<div class="fs-screenmeta" data-region="screen/meta"></div>{head}'
     if now.shown and now.activity.kind == "open":
-        return {"screen": frame + _OPEN, **meta, **_open_regions(session, run, now)}
+        layout = _ALONE if one_by_one(session, now.activity, now.round) else _OPEN
+        return {"screen": frame + layout, **_open_regions(session, run, now)}
     body = f'<div class="fs-board" data-box="screen" data-region="screen/board"></div>{after}'
     if now.shown:
         canvas = board.canvas_for(session, "screen", STORSKJERM)
         shown = board.drawn(session, now, canvas).figure_html()
     else:
         shown = board.hidden(session, now, screen=True)
-    return {"screen": frame + body, **meta, "screen/board": shown}
+    return {"screen": frame + body, "screen/meta": _meta(session, now), "screen/board": shown}
 
 
 _OPEN = (
@@ -109,92 +111,47 @@ _OPEN = (
     '<div class="fs-screencards" data-region="screen/cards"></div></div>'
 )
 
+_ALONE = '<div class="fs-screenalone"><div class="fs-screencards" data-region="screen/cards"></div></div>'
 
-def _meta(session: Session, now: Standing) -> str:
+
+def _meta(session: Session, now: Standing, more: str = "") -> str:
     """«Runde 2 · 12 svar» or «Åpen for svar», with the countdown at the far end."""
     look, words = state_words(now)
     parts = []
     if now.shown and now.activity.kind == "open":
         parts.append(said(cards(session, now.activity, now.round), now))
-    elif now.shown:
+    elif now.shown and now.answered:
         parts.append(answers_words(now.answered))
     if now.round > 1 or (now.shown and now.activity.kind != "open"):
         parts.insert(0, _("Round {number}").format(number=now.round))
+    if more:
+        parts.append(more)
     tag = "" if now.phase == "open" and now.shown else html.tag(words, look)
     if now.phase == "new":
         tag = ""
     left = countdown(session)
     face = "" if left.state == "none" else board.clock_face(left, now, session.g.stage.revision)
-    line = html.escape(" · ".join(parts))
-    return f"<span>{line}</span>{tag}<span class=fs-grow></span>{face}"
+    line = f"<span>{html.escape(' · '.join(parts))}</span>" if parts else ""
+    return f"{line}{tag}<span class=fs-grow></span>{face}"
 
 
 def _open_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
-    seen = for_room(session, now.activity, now.round)
-    height = session.boxes.get("screen-terms", (0, ROOM_HEIGHT))[1]
-    turned = pages(seen, height)
-    page = min(run.page(), len(turned) - 1)
-    shown = "".join(_card(card) for card in turned[page])
-    more = ""
-    if len(turned) > 1:
-        words = _("Page {page} of {pages}").format(page=page + 1, pages=len(turned))
-        more = f'<p class="fs-pages">{html.escape(words)}</p>'
-    if not seen:
-        waiting = (
-            _("The answers go up here, one by one.") if session.g.stage.one_by_one else _("No answers yet.")
-        )
+    alone = one_by_one(session, now.activity, now.round)
+    turned = wall_pages(session, now)
+    page = run.page(len(turned))
+    more = _("page {page} of {pages}").format(page=page + 1, pages=len(turned)) if len(turned) > 1 else ""
+    shown = "".join(card_html(card) for card in turned[page])
+    if not shown:
+        waiting = _("The answers go up here, one by one.") if alone else _("No answers yet.")
         shown = f'<li class="fs-nocards">{html.escape(waiting)}</li>'
-    drawn = board.drawn(session, now, board.canvas_for(session, "screen-terms", TERMS))
-    return {
-        "screen/terms": drawn.figure_html(),
-        "screen/cards": f'<ul class="fs-wall">{shown}</ul>{more}',
+    cards_ = {
+        "screen/meta": _meta(session, now, more),
+        "screen/cards": f'<ul class="fs-wall">{shown}</ul>',
     }
-
-
-def wide(card: Card) -> bool:
-    """Whether a card takes both columns."""
-    return len(card.text) > 130
-
-
-def _height(card: Card) -> int:
-    """A card's least height, from the number of characters that fit on a line."""
-    if len(card.text) > 420:
-        return 56 + 38 * -(-len(card.text) // 52)
-    return 56 + 44 * -(-len(card.text) // (44 if wide(card) else 19))
-
-
-def pages(seen: list[Card], height: int = ROOM_HEIGHT) -> list[list[Card]]:
-    """Cards in order, so many to a page as fit: two columns, at most six, long ones across both."""
-    turned: list[list[Card]] = [[]]
-    used, row = 0, 0  # height of finished rows, and of the half-filled one
-    for card in seen:
-        tall = max(_LEAST_ROW, _height(card))
-        beside = bool(row) and not wide(card)
-        needed = max(row, tall) if beside else (row + GAP if row else 0) + tall
-        if turned[-1] and (used + needed > height or len(turned[-1]) >= PER_PAGE):
-            turned.append([])
-            used = row = 0
-            beside = False
-        if beside or wide(card):
-            used += (max(row, tall) if beside else (row + GAP if row else 0) + tall) + GAP
-            row = 0
-        else:
-            row = tall
-        turned[-1].append(card)
-    return turned
-
-
-def _card(card: Card) -> str:
-    looks = [
-        name
-        for name, on in (
-            ("fs-lit", card.highlighted),
-            ("fs-wide", wide(card)),
-            ("fs-small-text", len(card.text) > 420),
-        )
-        if on
-    ]
-    return f'<li class="{" ".join(looks)}" data-id="{html.escape(card.key)}">{html.escape(card.text)}</li>'
+    if alone:  # the terms would tell what is still to come
+        return cards_
+    drawn = board.drawn(session, now, board.canvas_for(session, "screen-terms", TERMS))
+    return {**cards_, "screen/terms": drawn.figure_html()}
 
 
 # --- footer and keys ---------------------------------------------------------------------------
@@ -204,7 +161,7 @@ def _foot(session: Session, now: Standing | None, joining: bool) -> str:
     g = session.g
     sample = f"<span>{html.escape(_('Sample data'))}</span>" if demo_line() else ""
     if joining:
-        quiet = html.escape(_("No login. No names."))
+        quiet = html.escape(_("No login. No names.")) if join.join(session).reachable else ""
         return f"{_joined(session)}<span class=fs-grow></span>{sample}<span class=fs-dim>{quiet}</span>"
     assert now is not None
     sentence = html.escape(count_sentence(now))
