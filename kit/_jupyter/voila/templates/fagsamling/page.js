@@ -13,6 +13,11 @@
   let socket = null, opened = false, settling = false, written = false, drawn = false, leaving = false, gone = false, lost = null;
 
   cells.classList.add("fs-waiting");
+  const place = new URL(location.href);
+  if (place.searchParams.has("token")) { // by now there is a cookie; a token is not for the projector
+    place.searchParams.delete("token");
+    history.replaceState(null, "", place);
+  }
 
   // ---- what the person sees ------------------------------------------------------------------
   function say(text, { bad = false, again = false } = {}) {
