@@ -33,6 +33,7 @@ def script_words() -> dict[str, str]:
         "unsent_more": _(
             "The phone has no network. The answer is safe here, and is sent when the network is back."
         ),
+        "unsent_slow": _("This takes longer than usual. The answer is safe here, and is sent by itself."),
         "tried": _("Last tried {time}. Tries again by itself."),
         "try": _("Try now"),
         "away": _("No contact with the gathering. Tries again by itself."),

@@ -74,6 +74,7 @@
   const amber = (head, text) => `<div class="panel off">${boot.svg.clock}<div><b>${esc(head)}</b><br>${esc(text)}</div></div>`;
   const waiting = (dot) => `<p class=st>${dot ? "<i class=dot></i>" : ""}<span>${esc(W.wait)}</span></p>`;
   const button = (id, text, look) => `<button type=button id=${id} class="btn ${look || ""}">${esc(text)}</button>`;
+  const unsentMore = () => ((me.out[here()] || {}).failed === "net" ? W.unsent_more : W.unsent_slow);
   const clock = "<span class=tag id=clock hidden></span>";
 
   const views = {
@@ -87,7 +88,7 @@
       `<button class="btn p" form=ask id=send>${esc(again ? W.send_again : W.send)}</button>`];
     },
     sending: () => [title() + rows(me.out[here()].answer), `<p class=st>${esc(W.sending)}</p>`],
-    unsent: () => [amber(W.unsent, W.unsent_more) + title() + rows(me.out[here()].answer) + button("change", W.change), button("try", W.try)],
+    unsent: () => [amber(W.unsent, unsentMore()) + title() + rows(me.out[here()].answer) + button("change", W.change), button("try", W.try)],
     done: () => {
       const sent = me.sent[here()];
       return [`${clock}<p class=saved>${boot.svg.check}${esc(W.saved)}</p><p>${esc(say(W.saved_at, { time: sent.at }))}</p>${rows(sent.answer)}${button("change", W.change)}`, waiting(true)];
@@ -136,7 +137,7 @@
     const a = state.activity;
     const k = keyOf(a);
     if (view === "ask") seenOpen = k;
-    const detail = ["join", "wait", "gone"].includes(view) ? "" : [k, a.key, JSON.stringify((me.out[k] || me.sent[k] || {}).id || "")].join("|");
+    const detail = ["join", "wait", "gone"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed])].join("|");
     const mark = view + "|" + detail;
     header(view);
     if (view === "ask" && rendered.startsWith("ask|" + k + "|") && rendered !== mark && $("view").contains(document.activeElement)) {
@@ -183,7 +184,7 @@
     later = setTimeout(() => {
       spoken = now();
       const k = here();
-      $("say").textContent = { ask: state.activity && state.activity.prompt, done: say(W.saved_line, { time: (me.sent[k] || {}).at }), unsent: W.unsent + ". " + W.unsent_more, locked: W.locked, toolate: W.too_late, wait: W.wait }[view] || "";
+      $("say").textContent = { ask: state.activity && state.activity.prompt, done: say(W.saved_line, { time: (me.sent[k] || {}).at }), unsent: W.unsent + ". " + unsentMore(), locked: W.locked, toolate: W.too_late, wait: W.wait }[view] || "";
     }, Math.max(100, spoken + 5000 - now()));
   }
 
@@ -310,7 +311,7 @@
       me.sent[k] = { id: out.id, answer: out.answer, at: reply.body.at || hhmm() };
       away = false;
     } else if (!reply.status || reply.status === 429 || reply.status >= 500 || !reply.body.error) {
-      out.failed = true;
+      out.failed = reply.status ? "slow" : "net";
       away = !reply.status;
       tried = hhmm();
       return Math.max(reply.wait || 0, 3 + Math.random() * 2);
@@ -403,7 +404,7 @@
     if (source && source.readyState === 2 && now() > nextListen) { nextListen = now() + 30000; listen(); }
     else if (source && source.readyState === 1 && silent > 45000 && now() > nextListen) { nextListen = now() + 30000; listen(); }
     if (sendingSince && now() - sendingSince > 3000 && me.out[here()] && !me.out[here()].failed && busy) {
-      me.out[here()].failed = true;
+      me.out[here()].failed = "slow";
       tried = hhmm();
       render();
     }

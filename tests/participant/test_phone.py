@@ -1,0 +1,291 @@
+"""The phone page in a real browser: nothing typed is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from kit.store.state import AnswerRow
+from tests.participant.room import OPEN, PROMPT, SCALE, Room
+from tests.running import FLAGS, chromium_path
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+HOST = "samling.test"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Knows a made-up host, which is plain http and so not a secure context."""
+    from playwright.sync_api import sync_playwright
+
+    flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium_path(), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def phone(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(error.stack))
+    yield page
+    context.close()
+    assert page.errors == []
+
+
+def join(page: Any, room: Room, table: str = "g4", host: str = HOST) -> None:
+    page.goto(f"http://{host}:{room.port}{room.path}")
+    page.select_option("#group", table)
+    page.select_option("#unit", label="Lia skole")
+    page.click("text=Bli med >> nth=-1")
+    expect(page.locator("#me")).to_have_text(room.g.groups[table].name)
+
+
+def tick(page: Any, statement: str, step: int) -> None:
+    page.click(f".fs-f[data-name={statement}] .fs-step >> nth={step - 1}")
+
+
+def answers(room: Room) -> list[AnswerRow]:
+    return room.store.answers(room.id)
+
+
+def test_from_table_to_locked_round_and_on(phone: Any, room: Room) -> None:
+    join(phone, room)
+    assert phone.evaluate("isSecureContext") is False
+    expect(phone.locator("#prompt")).to_have_text(PROMPT)
+    tick(phone, "s1", 4)
+    phone.click(".fs-f[data-name=s2] .fs-skip")
+    expect(phone.locator("#status")).to_have_text("2 av 4 påstander er besvart")
+    phone.click("text=Send svaret")
+    expect(phone.locator(".saved")).to_have_text("Svaret er lagret")
+    assert [(r.group, r.answer) for r in answers(room)] == [("g4", {"s1": 4, "s2": None})]
+    phone.click("text=Endre svaret")
+    tick(phone, "s1", 5)
+    phone.click("text=Send det endrede svaret")
+    expect(phone.locator(".saved")).to_be_visible()
+    assert [(r.seq, r.answer["s1"]) for r in answers(room)] == [(1, 4), (2, 5)]
+    room.do("lock")
+    expect(phone.locator(".tag.lock")).to_have_text("Runden er låst")
+    expect(phone.locator("#view")).to_contain_text("Svaret deres er med")
+    room.do("next")
+    expect(phone.locator("#view")).to_contain_text("Spørsmålet kommer hit når det åpnes.")
+    room.do("open")
+    expect(phone.locator("#prompt")).to_have_text(OPEN["prompt"], timeout=1000)
+
+
+def test_draft_survives_reload_and_a_new_question(phone: Any, room: Room) -> None:
+    room.do("next", "open")
+    join(phone, room)
+    phone.fill("textarea >> nth=0", "At leder spør, og venter på svaret")
+    expect(phone.locator("#status")).to_have_text("Utkastet ligger på telefonen")
+    phone.reload()
+    expect(phone.locator("textarea >> nth=0")).to_have_value("At leder spør, og venter på svaret")
+    room.do("previous", "open")
+    expect(phone.locator("#prompt")).to_have_text(PROMPT)
+    expect(phone.locator("#notes")).to_contain_text("ligger på telefonen")
+    room.do("next", "open")
+    expect(phone.locator("textarea >> nth=0")).to_have_value("At leder spør, og venter på svaret")
+    assert answers(room) == []
+
+
+def test_what_is_typed_is_never_replaced(phone: Any, room: Room) -> None:
+    room.do("next", "open")
+    join(phone, room)
+    phone.click("textarea >> nth=0")
+    for n in range(6):
+        phone.keyboard.type("ord ")
+        room.do(*(("show",), ("hide",), ("start_timer",), ("add_minute",), ("stop_timer",), ("show",))[n])
+        phone.wait_for_timeout(60)
+    assert phone.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert phone.input_value("textarea >> nth=0") == "ord " * 6
+
+
+def test_offline_then_sent_exactly_once(phone: Any, room: Room) -> None:
+    join(phone, room)
+    tick(phone, "s1", 2)
+    phone.context.set_offline(True)
+    phone.click("text=Send svaret")
+    expect(phone.locator(".panel.off")).to_contain_text(
+        "Svaret er trygt her, og sendes når nettet er tilbake."
+    )
+    expect(phone.locator("#status")).to_contain_text("Sist prøvd")
+    expect(phone.locator(".saved")).to_have_count(0)
+    assert answers(room) == []
+    phone.context.set_offline(False)
+    expect(phone.locator(".saved")).to_be_visible(timeout=10_000)
+    phone.wait_for_timeout(500)
+    assert len(answers(room)) == 1
+
+
+def test_a_receipt_that_gets_lost_does_not_double_the_answer(phone: Any, room: Room) -> None:
+    join(phone, room, host="127.0.0.1")
+    lost = []
+
+    def lose(route: Any) -> None:
+        reply = route.fetch()
+        if not lost:
+            lost.append(reply.status)
+            route.abort()
+        else:
+            lost.append(reply.status)
+            route.fulfill(response=reply)
+
+    phone.route("**/answers", lose)
+    tick(phone, "s1", 2)
+    phone.click("text=Send svaret")
+    expect(phone.locator(".saved")).to_be_visible(timeout=10_000)
+    assert lost == [201, 200]
+    assert len(answers(room)) == 1
+
+
+def test_sleeping_phone_finds_the_server_after_a_restart(phone: Any, room: Room) -> None:
+    join(phone, room)
+    tick(phone, "s1", 3)
+    room.phones.close()
+    phone.click("text=Send svaret")
+    expect(phone.locator(".panel.off")).to_be_visible(timeout=8000)
+    room.restart()
+    expect(phone.locator(".saved")).to_be_visible(timeout=10_000)
+    room.do("next", "open")
+    expect(phone.locator("#prompt")).to_have_text(OPEN["prompt"], timeout=5000)
+    assert len(answers(room)) == 1
+
+
+def test_too_late_then_let_in(phone: Any, room: Room) -> None:
+    join(phone, room)
+    tick(phone, "s1", 1)
+    phone.context.set_offline(True)
+    phone.click("text=Send svaret")
+    expect(phone.locator(".panel.off")).to_be_visible()
+    room.do("lock")
+    phone.context.set_offline(False)
+    expect(phone.locator(".panel.off")).to_contain_text("Runden ble låst før svaret kom fram", timeout=10_000)
+    assert answers(room) == []
+    phone.reload()
+    expect(phone.locator(".panel.off")).to_contain_text("Runden ble låst før svaret kom fram")
+    room.do("let_late_in")
+    expect(phone.locator("#view")).to_contain_text("Svaret deres er med", timeout=10_000)
+    assert [r.answer for r in answers(room)] == [{"s1": 1}]
+
+
+def test_locked_while_writing_keeps_the_text(phone: Any, room: Room) -> None:
+    room.do("next", "open")
+    join(phone, room)
+    phone.fill("textarea >> nth=0", "Nesten ferdig")
+    room.do("lock")
+    expect(phone.locator(".tag.lock")).to_be_visible()
+    expect(phone.locator("textarea >> nth=0")).to_be_disabled()
+    expect(phone.locator("textarea >> nth=0")).to_have_value("Nesten ferdig")
+    room.do("open")
+    expect(phone.locator("textarea >> nth=0")).to_be_enabled()
+    expect(phone.locator("textarea >> nth=0")).to_have_value("Nesten ferdig")
+
+
+def test_second_phone_joins_and_tables_can_be_switched(phone: Any, browser: Any, room: Room) -> None:
+    join(phone, room)
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    second = context.new_page()
+    second.goto(f"http://{HOST}:{room.port}{room.path}")
+    expect(second.locator("#group option[value=g4]")).to_have_text("Bord 4 · Lia skole – i bruk")
+    second.select_option("#group", "g4")
+    expect(second.locator("#where")).to_be_hidden()
+    second.click("#act button")
+    expect(second.locator("#notes")).to_contain_text("Dere er nå flere telefoner på Bord 4.")
+    second.click("text=Bytt")
+    second.select_option("#group", "own")
+    second.fill("#name", "Bord 1")
+    second.select_option("#unit", label="Flere enheter")
+    second.click("#act button")
+    expect(second.locator("#notes")).to_contain_text("Det finnes allerede et bord som heter Bord 1.")
+    second.fill("#name", "Uglene")
+    second.click("#act button")
+    expect(second.locator("#me")).to_have_text("Uglene")
+    context.close()
+
+
+def test_storage_that_is_blocked(phone: Any, room: Room) -> None:
+    phone.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked') }})"
+    )
+    join(phone, room)
+    tick(phone, "s1", 3)
+    phone.click("text=Send svaret")
+    expect(phone.locator(".saved")).to_be_visible()
+    phone.reload()
+    expect(phone.locator("#me")).to_have_text("Bord 4")
+    tick(phone, "s1", 5)
+    phone.click("text=Send svaret")
+    expect(phone.locator(".saved")).to_be_visible()
+    frame = room.store.frame(room.g, answers(room), "a1", 1)
+    assert [a["s1"] for a in frame["answer"]] == [5]
+
+
+def test_poll_when_events_never_arrive(phone: Any, room: Room) -> None:
+    """As behind a proxy that buffers everything: no event comes through."""
+    phone.clock.install()
+    phone.route("**/events*", lambda route: None)
+    join(phone, room)
+    room.do("next", "open")
+    phone.clock.fast_forward(15_000)
+    expect(phone.locator("#prompt")).to_have_text(PROMPT)
+    phone.clock.fast_forward(8_000)
+    expect(phone.locator("#prompt")).to_have_text(OPEN["prompt"])
+
+
+def test_one_request_and_nothing_from_elsewhere(phone: Any, room: Room) -> None:
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.goto(f"http://{HOST}:{room.port}{room.path}")
+    phone.wait_for_timeout(500)
+    paths = [re.sub(r"^http://[^/]+", "", a).split("?")[0] for a in asked if not a.startswith("data:")]
+    assert paths == [room.path, f"{room.path}/events"]
+
+
+def test_without_a_script(browser: Any, room: Room) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{room.port}/delta")
+    page.fill("#code", room.code.lower())
+    page.click("text=Neste")
+    page.select_option("#group", "g2")
+    page.click(".end button")
+    page.click(".fs-f[data-name=s1] .fs-step >> nth=3")
+    page.click("text=Send svaret")
+    expect(page.locator(".saved")).to_have_text("Svaret er lagret")
+    assert [r.answer for r in answers(room)] == [{"s1": 4}]
+    context.close()
+
+
+def test_database_that_is_busy_for_a_while(phone: Any, room: Room) -> None:
+    join(phone, room)
+    tick(phone, "s1", 3)
+    other = sqlite3.connect(str(room.store.path), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    phone.click("text=Send svaret")
+    expect(phone.locator(".panel.off")).to_contain_text("lenger tid enn vanlig", timeout=8000)
+    expect(phone.locator(".saved")).to_have_count(0)
+    other.execute("ROLLBACK")
+    other.close()
+    expect(phone.locator(".saved")).to_be_visible(timeout=20_000)
+    assert len(answers(room)) == 1
+
+
+def test_seven_steps_and_long_words_fit(phone: Any, make_room: Callable[..., Room]) -> None:
+    statements = [{"id": "s1", "text": "Samarbeidsutviklingskompetansehevingstiltakene våre virker"}]
+    room = make_room({**SCALE, "settings": {"statements": statements, "steps": 7}})
+    room.do("open")
+    join(phone, room)
+    expect(phone.locator(".fs-step")).to_have_count(7)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert (
+        phone.evaluate("Math.min(...[...document.querySelectorAll('.fs-step')].map((e) => e.offsetHeight))")
+        >= 44
+    )
