@@ -1,0 +1,464 @@
+"""What an analysis is right now: entries folded, oldest first, into one frozen value.
+
+Everything that is filled in has a place of its own, (kind, subject), so two people in different
+places never disturb each other. In the same place both texts stand until somebody chooses
+(:mod:`kit.analysis.cells`). Revising opens a new version; the analysis as it was stays in
+:attr:`Analysis.earlier`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from kit.analysis import rows
+from kit.analysis.cells import Cell, EntryLike, Json, after
+from kit.analysis.rows import Evaluation, Factor, Information, Link, LogLine, Measure
+from kit.analysis.worksheets import DEFAULT, Worksheet, WorksheetStep, worksheets
+
+# Entries, by kind. Every body is {"value": …} with, for texts, "base" (the revision it builds on) and "over"
+# (other revisions it settles); or {"value": …, "undo": revision} or {"value": …, "redo": revision}.
+#   analysis     "settings": {template, language, unit, unit_name, gathering, finding};
+#                "worksheet": the analysis' own copy of its template; "clock": {step, ends_at, left}
+#   field        "<version>:<step>:<field>"
+#   information  "<id>:<member>"  question, whom, method, responsible, due, findings, removed
+#   factor       "<id>:<member>"  perspective, effect, text, evidence, selected, source, removed
+#   vote         "<respondent>"   {factor id: dots}
+#   link         "<factor>:<factor>", ids in order   0 (none) to 3
+#   measure      "<id>:<member>"  text, level, responsible, start, evaluate, noticed, removed, aim:<factor>
+#   log          "<id>:<member>"  date, text, measure, removed
+#   evaluation   "<version>:<goal or measure id>:<member>"  result, next, reason
+#   step         "<version>:<step>:done" or "<version>:<step>:early"
+#   dismissed    "<version>:<step>:<field>:<check>"   {word, found}
+#   version      "<number>"       {reason, from_step}
+KINDS = frozenset(
+    [
+        "analysis",
+        "field",
+        "information",
+        "factor",
+        "vote",
+        "link",
+        "measure",
+        "log",
+        "evaluation",
+        "step",
+        "dismissed",
+        "version",
+    ]
+)
+_ROWS = frozenset(("information", "factor", "measure", "log"))
+_LATEST_COUNTS = frozenset(
+    [
+        "removed",
+        "selected",
+        "perspective",
+        "effect",
+        "source",
+        "level",
+        "result",
+        "next",
+        "done",
+        "start",
+        "evaluate",
+        "due",
+        "date",
+        "measure",
+    ]
+)
+Place = tuple[str, str]  # kind, subject
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A version that was opened by revising."""
+
+    number: int
+    reason: str
+    from_step: str  # steps from here on are to be done again
+    revision: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock of one step: running until ``ends_at``, or stopped with ``left`` seconds."""
+
+    step: str = ""
+    ends_at: dt.datetime | None = None
+    left: float | None = None
+
+    def seconds_left(self, now: dt.datetime) -> int | None:
+        """Whole seconds, below zero when the time is over; None where no clock was started."""
+        if self.ends_at is not None:
+            return round((self.ends_at - now).total_seconds())
+        return None if self.left is None else round(self.left)
+
+
+@dataclass(frozen=True)
+class StepState:
+    step: WorksheetStep
+    number: int  # from 1
+    done: bool
+    open: bool
+    early: str  # why it was opened before the first part was done; "" where it was not
+
+
+@dataclass(frozen=True)
+class Analysis:
+    id: str
+    cells: Mapping[Place, Cell] = field(default_factory=dict)
+    version: int = 1
+    versions: tuple[Opened, ...] = ()
+    earlier: tuple[Analysis, ...] = ()  # as it was when each new version was opened, oldest first
+    revision: int = 0
+    changed_at: dt.datetime | None = None
+
+    # Frame
+
+    @property
+    def settings(self) -> Json:
+        value = self.cell("analysis", "settings").value
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def language(self) -> str:
+        return str(self.settings.get("language") or "nb")
+
+    @property
+    def unit_name(self) -> str:
+        return str(self.settings.get("unit_name") or "")
+
+    @cached_property
+    def worksheet(self) -> Worksheet:
+        """The analysis' own copy; ours where there is none that this kit can read."""
+        try:
+            return Worksheet.model_validate(self.cell("analysis", "worksheet").value)
+        except ValidationError:
+            return worksheets(self.language, own=False).all[DEFAULT]
+
+    @property
+    def clock(self) -> Clock:
+        value = self.cell("analysis", "clock").value or {}
+        ends = value.get("ends_at")
+        return Clock(
+            value.get("step", ""), dt.datetime.fromisoformat(ends) if ends else None, value.get("left")
+        )
+
+    # What is filled in
+
+    def cell(self, kind: str, subject: str) -> Cell:
+        return self.cells.get((kind, subject)) or Cell()
+
+    def field(self, step: str, name: str) -> Cell:
+        """A field of the worksheet; a new version goes on from what stood in the one before."""
+        for version in range(self.version, 0, -1):
+            found = self.cells.get(("field", f"{version}:{step}:{name}"))
+            if found is not None:
+                return found
+        return Cell()
+
+    def text(self, step: str, name: str) -> str:
+        value = self.field(step, name).value
+        return "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+    def used(self, use: str) -> str:
+        """What stands in the field that the template says is used as, e.g., ``goal``."""
+        place = self.worksheet.where(use)
+        return self.text(*place).strip() if place else ""
+
+    @property
+    def title(self) -> str:
+        return self.used("title")
+
+    @property
+    def problem(self) -> str:
+        """The problem as it is put now: the precise one, else the open question."""
+        return self.used("problem") or self.used("question")
+
+    @property
+    def goal(self) -> str:
+        return self.used("goal")
+
+    @property
+    def goal_date(self) -> dt.date | None:
+        return rows.as_date(self.used("goal_date"))
+
+    # Lists: what was made first comes first; what is taken away is left out
+
+    @cached_property
+    def _members(self) -> Mapping[str, Mapping[str, Mapping[str, Cell]]]:
+        """kind → id → member → cell."""
+        found: dict[str, dict[str, dict[str, Cell]]] = {kind: {} for kind in _ROWS}
+        for (kind, subject), cell in self.cells.items():
+            row, _colon, member = subject.partition(":")
+            if kind in _ROWS and member and cell.standing:
+                found[kind].setdefault(row, {})[member] = cell
+        return found
+
+    def members(self, kind: str, row: str) -> Mapping[str, Cell]:
+        """The cells of one row, for a form: their texts, bases and conflicts."""
+        return self._members[kind].get(row, {})
+
+    @cached_property
+    def all_factors(self) -> Mapping[str, Factor]:
+        """By id, also those that were taken away: a measure may still aim at one."""
+        made = [rows.factor(i, m, self.weights.get(i, 0)) for i, m in self._members["factor"].items()]
+        return {f.id: f for f in _in_order(made)}
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        return tuple(f for f in self.all_factors.values() if not f.removed)
+
+    @property
+    def selected(self) -> tuple[Factor, ...]:
+        return tuple(f for f in self.factors if f.selected)
+
+    @cached_property
+    def information(self) -> tuple[Information, ...]:
+        made = [rows.information(i, m) for i, m in self._members["information"].items()]
+        return tuple(r for r in _in_order(made) if not r.removed)
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        made = [rows.measure(i, m) for i, m in self._members["measure"].items()]
+        return tuple(r for r in _in_order(made) if not r.removed)
+
+    @cached_property
+    def log(self) -> tuple[LogLine, ...]:
+        """Oldest date first; lines without a date last."""
+        made = [rows.log_line(i, m) for i, m in self._members["log"].items()]
+        kept = [r for r in _in_order(made) if not r.removed]
+        return tuple(sorted(kept, key=lambda r: r.date or dt.date.max))
+
+    def evaluation(self, target: str) -> Evaluation:
+        """What was decided, in this version, about the goal (``"goal"``) or a measure."""
+        start = f"{self.version}:{target}:"
+        names = ("result", "next", "reason")
+        members = {n: c for n in names if (c := self.cells.get(("evaluation", start + n))) and c.standing}
+        return rows.evaluation(target, members)
+
+    @cached_property
+    def votes(self) -> Mapping[str, Mapping[str, int]]:
+        """respondent → factor id → dots."""
+        given = {s: c.value for (kind, s), c in self.cells.items() if kind == "vote"}
+        return {
+            s: {str(f): n for f, n in dots.items() if isinstance(n, int) and n > 0}
+            for s, dots in given.items()
+            if isinstance(dots, dict)
+        }
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """factor id → dots from everybody."""
+        total: dict[str, int] = {}
+        for dots in self.votes.values():
+            for factor, n in dots.items():
+                total[factor] = total.get(factor, 0) + n
+        return total
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Between factors that are there."""
+        here = {f.id for f in self.factors}
+        found = []
+        for (kind, subject), cell in self.cells.items():
+            a, _colon, b = subject.partition(":")
+            if kind == "link" and a in here and b in here and isinstance(cell.value, int) and cell.value > 0:
+                found.append(Link(a, b, min(3, cell.value)))
+        return tuple(found)
+
+    # Steps
+
+    @cached_property
+    def steps(self) -> tuple[StepState, ...]:
+        sheet = self.worksheet
+        done = [self._done(s.id, self.version) for s in sheet.steps]
+        first_done = all(d for d, s in zip(done, sheet.steps, strict=True) if s.part == "analyse")
+        early = [self._early(s.id) for s in sheet.steps]
+        opened = first_done or any(early)
+        return tuple(
+            StepState(s, i, d, opened or s.part == "analyse", e)
+            for i, (s, d, e) in enumerate(zip(sheet.steps, done, early, strict=True), 1)
+        )
+
+    def _done(self, step: str, version: int) -> bool:
+        cell = self.cells.get(("step", f"{version}:{step}:done"))
+        if cell is not None and cell.standing:
+            return cell.value is True
+        if version == 1:
+            return False
+        again = self.worksheet.position(self.versions[version - 2].from_step)
+        return self.worksheet.position(step) < again and self._done(step, version - 1)
+
+    def _early(self, step: str) -> str:
+        return str(self.cell("step", f"{self.version}:{step}:early").value or "")
+
+    @property
+    def current(self) -> WorksheetStep:
+        """The first step that is not done; the last one when all are."""
+        waiting = [s.step for s in self.steps if not s.done]
+        return waiting[0] if waiting else self.worksheet.steps[-1]
+
+    def dismissed(self, step: str, name: str, check: str) -> Json | None:
+        """{word, found} where somebody let a check rest; it comes back when something else is found."""
+        value = self.cell("dismissed", f"{self.version}:{step}:{name}:{check}").value
+        return value if isinstance(value, dict) else None
+
+    # Together
+
+    @property
+    def conflicts(self) -> tuple[Place, ...]:
+        """Where two texts wait for a choice."""
+        return tuple(place for place, cell in self.cells.items() if cell.others)
+
+    def late(self) -> tuple[Place, ...]:
+        """Fields of an earlier version that were written in after the new one was opened."""
+        return tuple(
+            (kind, subject)
+            for (kind, subject), cell in self.cells.items()
+            for number in [subject.partition(":")[0]]
+            if kind == "field" and number.isdecimal() and int(number) < self.version
+            if cell.revision > self.versions[int(number) - 1].revision
+        )
+
+    def last_written(self, by: str | None = None) -> Place | None:
+        """The place whose newest entry, of one writer or of all, is the next to be undone."""
+        mine = [
+            (c.past[-1].revision, p) for p, c in self.cells.items() if c.past and by in (None, c.past[-1].by)
+        ]
+        return max(mine)[1] if mine else None
+
+    def last_undone(self) -> Place | None:
+        """The place where something was undone last and can be done again."""
+        undone = [(c.revision, p) for p, c in self.cells.items() if c.future]
+        return max(undone)[1] if undone else None
+
+
+def _in_order(made: Iterable[Any]) -> list[Any]:
+    return sorted(made, key=lambda row: row.made)
+
+
+def fold(analysis: Analysis, entries: Iterable[EntryLike]) -> Analysis:
+    """The analysis after these entries (rising revision). Folding in pieces gives the same."""
+    cells: dict[Place, Cell] | None = None
+    now = analysis
+    for entry in entries:
+        if entry.kind not in KINDS:  # a newer kit may write kinds that this one does not know
+            now = replace(now, revision=max(now.revision, entry.revision))
+            continue
+        if cells is None:
+            cells = dict(now.cells)
+        if entry.kind == "version" and entry.subject == str(now.version + 1) and "undo" not in entry.body:
+            now = _opened(replace(now, cells=cells), entry)
+            cells = dict(cells)
+        place = (entry.kind, entry.subject)
+        known = cells.get(place) or _inherited(cells, entry)
+        cells[place] = after(known, entry, keep_both=keeps_both(entry.kind, entry.subject))
+        now = replace(now, revision=max(now.revision, entry.revision), changed_at=entry.at)
+    return now if cells is None else replace(now, cells=cells)
+
+
+def keeps_both(kind: str, subject: str) -> bool:
+    """Whether two writings at once both stand (texts), or the latest counts (ticks and choices)."""
+    if kind in ("vote", "link", "analysis", "dismissed"):
+        return False
+    member = subject.partition(":")[2] if kind in _ROWS else subject.rpartition(":")[2]
+    return kind in ("field", "version") or not (member in _LATEST_COUNTS or member.startswith("aim:"))
+
+
+def _inherited(cells: Mapping[Place, Cell], entry: EntryLike) -> Cell:
+    """A field that is first written in a new version goes on from the text before."""
+    number, _colon, rest = entry.subject.partition(":")
+    if entry.kind == "field" and number.isdecimal():
+        for version in range(int(number) - 1, 0, -1):
+            before = cells.get(("field", f"{version}:{rest}"))
+            if before is not None:
+                return Cell(standing=before.standing)
+    return Cell()
+
+
+def _opened(analysis: Analysis, entry: EntryLike) -> Analysis:
+    told: Mapping[str, Any] = entry.body.get("value") or {}
+    new = Opened(
+        analysis.version + 1,
+        str(told.get("reason") or ""),
+        str(told.get("from_step") or ""),
+        entry.revision,
+        entry.at,
+    )
+    return replace(
+        analysis,
+        version=new.number,
+        versions=(*analysis.versions, new),
+        earlier=(*analysis.earlier, replace(analysis, earlier=())),
+    )
+
+
+@dataclass(frozen=True)
+class Written:
+    """One line of a place's history."""
+
+    value: Any
+    revision: int
+    by: str
+    at: dt.datetime
+    how: str  # written, undone or redone
+
+
+def history(entries: Iterable[EntryLike], kind: str, subject: str) -> list[Written]:
+    """Everything that was ever written in one place, the newest first."""
+    found = [
+        Written(
+            e.body.get("value"),
+            e.revision,
+            e.by,
+            e.at,
+            "undone" if "undo" in e.body else "redone" if "redo" in e.body else "written",
+        )
+        for e in entries
+        if (e.kind, e.subject) == (kind, subject)
+    ]
+    return sorted(found, key=lambda w: w.revision, reverse=True)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One line in the list of a unit's analyses."""
+
+    id: str
+    title: str
+    unit_name: str
+    version: int
+    step: str  # title of the step it has come to
+    next_date: dt.date | None
+    open_measures: int
+    changed_at: dt.datetime | None
+
+
+def summary(analysis: Analysis, today: dt.date) -> Summary:
+    dates = [analysis.goal_date, rows.as_date(analysis.used("next"))]
+    dates += [d for m in analysis.measures for d in (m.start, m.evaluate)]
+    ahead = sorted(d for d in dates if d is not None and d >= today)
+    open_ = [m for m in analysis.measures if not is_settled(analysis.evaluation(m.id))]
+    return Summary(
+        analysis.id,
+        analysis.title,
+        analysis.unit_name,
+        analysis.version,
+        analysis.current.title,
+        ahead[0] if ahead else None,
+        len(open_),
+        analysis.changed_at,
+    )
+
+
+def is_settled(evaluation: Evaluation) -> bool:
+    """Whether a measure is behind them: it reached what it should and goes on as a habit, or it was stopped."""
+    return evaluation.next == "stop" or (evaluation.result == "reached" and bool(evaluation.next))
