@@ -26,14 +26,14 @@ from kit.i18n import gettext as _
 from kit.programme import programme
 
 if TYPE_CHECKING:
-    from kit.dashboards.theme import Step
+    from kit.dashboards.theme_page import Step
 
 TERMS = Canvas(800, 690, 34)
 
 
 def screen_regions(session: Session, step: Step) -> dict[str, str]:
     """The whole page of Storskjerm. ``step`` is Gjennomfør, whose keys work here too."""
-    from kit.dashboards.theme import help_dialog
+    from kit.dashboards.theme_page import help_dialog
 
     run = step if isinstance(step, Run) else Run(session)
     now = standing(session)
@@ -63,7 +63,7 @@ def _join_regions(session: Session) -> dict[str, str]:
     title = _("Join from your phone") if one_each else _("Join from a phone, one per table")
     steps = _join_steps(way) if way.reachable else ""
     if not way.reachable:
-        title = programme(session.g.language).themes[session.g.theme].title
+        title = programme(session.g.language, own=False).themes[session.g.theme].title
         steps = f"<p>{html.escape(session.g.municipality)}, {html.escape(day(session.g.date))}</p>"
     picture = join.picture(way, "fs-bigqr") if way.reachable else ""
     return {
