@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _POLLING = 12.0  # a phone that asked within so many seconds is connected
+_PAGE_AGE = 0.1
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Hub:
         self._view: View | None = None
         self._polled: dict[str, float] = {}
         self._indexes: dict[tuple[str, int], Index] = {}
-        self._page: tuple[object, float, bytes] | None = None
+        self._page: tuple[View, float, bytes] | None = None
 
     @property
     def id(self) -> str:
@@ -147,9 +148,12 @@ class Hub:
         return index
 
     def page(self, view: View, make: Callable[[], bytes]) -> bytes:
-        """The page that is the same for all phones. A table that was just taken may be a second late."""
-        key = (view.id, view.seconds_left, len(view.gathering.groups))
+        """The page that is the same for all phones. In a rush, a table may look free for a moment too long."""
         now = time.monotonic()
-        if self._page is None or self._page[0] != key or now - self._page[1] > 1:
-            self._page = (key, now, make())
-        return self._page[2]
+        known = self._page
+        if known and known[0] is view:
+            return known[2]
+        same_question = known and known[0].id == view.id and known[0].seconds_left == view.seconds_left
+        if known is None or not same_question or now - known[1] > _PAGE_AGE:
+            self._page = known = (view, now, make())
+        return known[2]
