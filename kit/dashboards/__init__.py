@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 def start() -> View:
     """The start page: continue, begin something new, read about the four themes."""
-    from kit.dashboards.start import StartPage
+    from kit.dashboards.start_page import StartPage
 
     return StartPage().view
 
 
 def theme(number: int) -> View:
     """The dashboard of one theme, with the steps Forbered, Gjennomfør, Skriv inn and Oppsummer."""
-    from kit.dashboards.theme import ThemePage
+    from kit.dashboards.theme_page import ThemePage
 
     return ThemePage(number).view
 

@@ -66,7 +66,7 @@ class Page:
                 self._handle(message)
             except FormProblem as problem:
                 self.view.receipt(str(message.get("id", "")), ok=False, text=str(problem))
-            except (Problem, StoreError) as problem:
+            except (Problem, StoreError, TemplateError) as problem:
                 self._complain(message, str(problem))
             except Exception:  # a mistake of ours must never freeze the room or show a traceback
                 log.exception("dashboard")
@@ -163,7 +163,7 @@ class Page:
                 else:
                     regions = self.regions(self.session)
                 self.view.show(regions)
-            except StoreError as problem:
+            except (StoreError, TemplateError) as problem:
                 self.view.show({"page": html.panel("", str(problem), "error")})
             except Exception:
                 log.exception("showing")

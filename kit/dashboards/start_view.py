@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from kit.dashboards import html
 from kit.dashboards.html import escape
-from kit.dashboards.theme import ANALYSIS, NOTEBOOKS, has_analysis
+from kit.dashboards.theme_page import ANALYSIS, NOTEBOOKS, has_analysis
 from kit.i18n import available, day_year, full_day, ngettext
 from kit.i18n import gettext as _
 from kit.programme import UNIT_KINDS, Theme

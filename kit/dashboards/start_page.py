@@ -9,7 +9,7 @@ from typing import Any
 from kit.dashboards import html, new_gathering, start_view
 from kit.dashboards.page import FormProblem, Page, Problem, demo_line
 from kit.dashboards.session import Session
-from kit.dashboards.theme import NOTEBOOKS, help_dialog
+from kit.dashboards.theme_page import NOTEBOOKS, help_dialog
 from kit.i18n import OSLO
 from kit.i18n import gettext as _
 from kit.programme import Theme, programme
@@ -141,9 +141,12 @@ def demo() -> bool:
 
 
 def known(session: Session) -> new_gathering.Known:
-    """The municipalities and units of earlier gatherings."""
-    units = [new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in session.store.units()]
-    return new_gathering.Known(session.store.municipalities(), units)
+    """The municipalities and units of earlier gatherings, and who took part last time."""
+    store = session.store
+    units = [new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in store.units()]
+    newest = store.gatherings()[:1]
+    latest = set(store.state(newest[0].id).units) if newest else set()
+    return new_gathering.Known(store.municipalities(), units, latest)
 
 
 def suggested_theme(themes: list[Theme], gatherings: list[GatheringSummary], today: dt.date) -> int:
