@@ -127,7 +127,9 @@ class Dashboards(Voila):
             "local_hostnames": ["localhost"],
             "default_handler_class": pages.NotFound,
             "log_function": lambda _handler: None,
-            "ws_ping_timeout": 30_000,  # Jupyter's own default is longer than the interval, and warns about it
+            # Milliseconds. Jupyter closes a connection whose last pong is older than this when it pings anew,
+            # so it must be longer than the interval of 30 s, or every healthy page is cut off.
+            "ws_ping_timeout": 90_000,
         }
         self.app = Application(**settings)
         self.app.add_handlers(".*$", self.init_handlers())
