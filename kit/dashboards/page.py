@@ -13,6 +13,7 @@ from kit.dashboards.session import Place, Session
 from kit.dashboards.widget import View
 from kit.i18n import gettext as _
 from kit.i18n import language, use
+from kit.programme import TemplateError
 from kit.store import StoreError, open_store
 
 log = logging.getLogger(__name__)
