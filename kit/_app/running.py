@@ -20,12 +20,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit._app import kept, network
+from kit._app import kept, lean, network
 from kit._app.kept import Beside, Kept
 from kit._app.options import DEFAULT_PORT, Options
 from kit._app.sharing import Sharing
 from kit.i18n import gettext as _
 from kit.places import prepare_environment, shared_folder
+from kit.programme import TemplateError
 from kit.store import Store, StoreError, open_store
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(options: Options) -> int:
     try:
         with contextlib.ExitStack() as stack:
             return _run(options, stack)
-    except (Refused, StoreError) as refused:
+    except (Refused, StoreError, TemplateError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     except OSError as error:
@@ -91,7 +92,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     if store.path is None and store.url.startswith("sqlite"):
         raise Refused(_("A database in memory cannot be shared between pages; give the name of a file."))
     beside = Beside.of(store)
-    _log_to(beside.log)
+    _log_to(Path(tempfile.gettempdir()) / "fagsamling-demo.log" if options.demo else beside.log)
     lock = kept.hold(beside.lock)
     if lock is None:
         return _already_running(kept.read(beside.kept), options)
@@ -129,6 +130,7 @@ class _Server:
     """The parts of one run: phone pages, dashboards, sharing, and the demo's groups."""
 
     def __init__(self, options: Options, store: Store, beside: Beside) -> None:
+        lean.keep_out()
         from kit._app.voila_server import Dashboards
         from kit.participant.server import PhoneServer
         from kit.participant.service import nearby
