@@ -8,8 +8,71 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.i18n import full_day
+from kit.i18n import gettext as _
 from kit.programme._base import UNIT_KINDS, Id, Model, ShortText, Text, ThemeNumber, UnitKind
 from kit.programme._template import ActivityTemplate, Agenda, Audience
+
+
+class Point(Model):
+    """One point of the programme in our own words; ``note`` says openly what is uncertain."""
+
+    id: Id
+    text: Text
+    note: str = ""
+    sources: tuple[Text, ...] = ()
+
+
+class Figure(Model):
+    """A number that the programme builds on, with where it is from."""
+
+    id: Id
+    value: float
+    unit: Text
+    text: Text
+    source: Text
+
+
+class Responsibility(Model):
+    id: Id
+    who: Text
+    text: Text
+
+
+class SuccessCriterion(Model):
+    id: Id
+    number: int
+    title: Text
+    points: tuple[Point, ...] = Field(min_length=1)
+
+
+class Unclear(Model):
+    """Something that the programme document leaves open, and what the kit does about it."""
+
+    id: Id
+    about: tuple[Id, ...]
+    text: Text
+
+
+class Meeting(Model):
+    """What happens in each semester, and how often (``times``: from, to)."""
+
+    id: Id
+    title: Text
+    who: Text
+    text: str = ""
+    frequency: Text
+    times: tuple[int, int] | None = None
+    note: str = ""
+
+
+class NationalDate(Model):
+    id: Id
+    title: Text
+    start: dt.date
+    end: dt.date
+    form: Text
+    note: str = ""
 
 
 class Subgoal(Model):
@@ -45,7 +108,11 @@ class Actor(Model):
     id: Id
     number: int
     title: Text
+    text: str = ""
     audience: tuple[Audience, ...] = ()
+    tasks: tuple[Point, ...] = Field(min_length=1)
+    composition: tuple[Point, ...] = ()
+    meetings: str = ""
 
 
 class Emphasis(Model):
@@ -66,6 +133,7 @@ class LawAnchor(Model):
     paragraph: str = ""
     title: Text
     text: Text
+    in_words: dict[UnitKind, Text] = {}  # the same said for one kind of unit
     applies_to: tuple[Literal["barnehage", "skole"], ...] = Field(alias="for")  # skole covers SFO
     duties: tuple[Text, ...] = ()
     checked: dt.date | None
@@ -76,8 +144,20 @@ class LawAnchor(Model):
         """``barnehageloven § 41``"""
         return f"{self.act} {self.paragraph}".strip()
 
+    @property
+    def status(self) -> str:
+        """When somebody last compared the paraphrase with Lovdata, or that nobody has."""
+        if self.checked is None:
+            return _("not checked against Lovdata")
+        return _("last checked against Lovdata {date}").format(date=full_day(self.checked))
+
     def for_unit_kind(self, unit_kind: str) -> bool:
         return ("skole" if unit_kind == "sfo" else unit_kind) in self.applies_to
+
+    def text_for(self, unit_kind: str | None) -> str:
+        """The paraphrase in the words meant for a kind of unit."""
+        words: Mapping[str, str] = {str(k): v for k, v in self.in_words.items()}
+        return words.get(unit_kind or "", self.text)
 
 
 class Theme(Model):
@@ -87,7 +167,7 @@ class Theme(Model):
     semester: Text
     semester_inferred: bool = False  # the programme does not say which theme belongs to which semester
     core: Text
-    core_points: tuple[Text, ...] = Field(min_length=1)
+    core_points: tuple[Point, ...] = Field(min_length=1)
     emphasis: tuple[Emphasis, ...] = Field(min_length=1)
     law: tuple[Id, ...] = ()
     law_note: str = ""
@@ -135,9 +215,23 @@ class Goals(Model):
 
     title: Text
     purpose: Text
-    purpose_points: tuple[Text, ...]
+    purpose_points: tuple[Point, ...]
+    responsibilities: tuple[Responsibility, ...]
+    background: tuple[Point, ...]
+    figures: tuple[Figure, ...]
+    evaluations: tuple[Point, ...]
     main_goal: Text
     subgoals: tuple[Subgoal, ...]
+    success: tuple[SuccessCriterion, ...]
+    unclear: tuple[Unclear, ...]
+
+
+class Organisation(Model):
+    """organisation.yaml as it is written."""
+
+    principles: tuple[Point, ...]
+    meetings: tuple[Meeting, ...]
+    national_dates: tuple[NationalDate, ...]
 
 
 class StrandsFile(Model):
@@ -150,6 +244,7 @@ class ActorsFile(Model):
     """actors.yaml as it is written."""
 
     actors: tuple[Actor, ...]
+    others: tuple[Point, ...]  # named elsewhere in the programme
 
 
 class LawFile(Model):
@@ -166,11 +261,19 @@ class Programme(BaseModel):
     language: str
     title: str
     purpose: str
-    purpose_points: tuple[str, ...]
+    purpose_points: tuple[Point, ...]
+    responsibilities: tuple[Responsibility, ...]
+    background: tuple[Point, ...]
+    figures: tuple[Figure, ...]
+    evaluations: tuple[Point, ...]
     main_goal: str
     subgoals: tuple[Subgoal, ...]
+    success: tuple[SuccessCriterion, ...]
+    unclear: tuple[Unclear, ...]
+    organisation: Organisation
     strands: tuple[Strand, ...]
     actors: tuple[Actor, ...]
+    other_actors: tuple[Point, ...]
     themes: Mapping[int, Theme]
     law: Mapping[str, LawAnchor]
     activities: Mapping[str, ActivityTemplate]

@@ -21,6 +21,7 @@ from kit.programme._models import (
     Goals,
     LawAnchor,
     LawFile,
+    Organisation,
     Programme,
     Sample,
     Strand,
@@ -75,8 +76,9 @@ def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprin
     law_file = File(ours / "law.yaml", ours)
     law = {a.id: a for a in _read(law_file, LawFile, language).law}
     strands = _read(File(ours / "strands.yaml", ours), StrandsFile, language).strands
-    actors = _read(File(ours / "actors.yaml", ours), ActorsFile, language).actors
-    known = _Known(themes, law, strands, goals, actors)
+    actors = _read(File(ours / "actors.yaml", ours), ActorsFile, language)
+    organisation = _read(File(ours / "organisation.yaml", ours), Organisation, language)
+    known = _Known(themes, law, strands, goals, actors.actors)
 
     activities: dict[str, ActivityTemplate] = {}
     for file in _files(ours / "activities", ours):
@@ -94,10 +96,11 @@ def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprin
         problems = _add_own(own, language, known, activities, agendas)
     return Programme(
         language=language,
-        **goals.model_dump(exclude={"subgoals"}),
-        subgoals=goals.subgoals,
+        **{name: getattr(goals, name) for name in Goals.model_fields},
+        organisation=organisation,
         strands=strands,
-        actors=actors,
+        actors=actors.actors,
+        other_actors=actors.others,
         themes=dict(sorted(themes.items())),
         law=law,
         activities=activities,

@@ -141,9 +141,10 @@ def test_short_labels_fit_the_side_panel(known: Programme) -> None:
         assert all(len(e.short) <= 45 for e in theme.emphasis)
 
 
-def test_nynorsk_falls_back_to_bokmal() -> None:
-    assert programme("nn").themes[1].title == programme("nb").themes[1].title
+def test_nynorsk() -> None:
     assert programme("nn").language == "nn"
+    assert programme("nn").themes[1].short == "Fremje og førebyggje"
+    assert programme("xx").language == "nb"
 
 
 def test_sample_is_a_gathering_that_can_be_played() -> None:
