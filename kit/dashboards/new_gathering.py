@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Known:
 
     municipalities: Sequence[Municipality] = ()
     units: Sequence[KnownUnit] = ()
+    latest: Collection[str] = ()  # the units that took part last time
 
     def units_of(self, municipality: str) -> list[KnownUnit]:
         """The units of a municipality by its name as typed."""
@@ -109,7 +110,9 @@ def _units(f: Fields, known: Known) -> str:
     """Known units as boxes (those of the municipality in the field), and rows for new ones."""
     groups = ""
     for m in known.municipalities:
-        boxes = "".join(_known_unit(f, u) for u in known.units if u.municipality == m.id)
+        boxes = "".join(
+            _known_unit(f, u, u.id in known.latest) for u in known.units if u.municipality == m.id
+        )
         if boxes:
             label = html.escape(_("Units in {municipality}").format(municipality=m.name))
             groups += (
@@ -138,9 +141,9 @@ def _units(f: Fields, known: Known) -> str:
     )
 
 
-def _known_unit(f: Fields, unit: KnownUnit) -> str:
+def _known_unit(f: Fields, unit: KnownUnit, on: bool) -> str:
     label = f"{unit.name} ({unit_kind_name(unit.kind)})"
-    box = f.check("known[]", label, value=unit.id)
+    box = f.check("known[]", label, on, value=unit.id)
     tables = _tables(f"tables_{unit.id}", _("Tables from {unit}").format(unit=unit.name))
     return f"<li>{box}{tables}</li>"
 

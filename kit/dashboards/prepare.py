@@ -243,7 +243,7 @@ class Prepare:
 
     def _seen(self, args: dict[str, Any]) -> None:
         """Refuse a command that was given on an agenda which another screen has changed since."""
-        if int(args.get("seen", -1)) not in self._own:
+        if not {int(args.get("seen", -1)), self.session.g.agenda_revision} <= self._own:
             self._refuse(stop=True)
 
     def _refuse(self, stop: bool = False) -> None:

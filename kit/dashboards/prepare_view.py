@@ -301,20 +301,24 @@ def phone(session: Session) -> str:
         text = _("A phone has come through, so phones can join from this network.")
         said = f'<div class="fs-panel fs-through" role="status"><p>{escape(text)}</p></div>'
     else:
-        said = _causes(seen)
+        said = _causes(seen, join.join(session).reachable)
     return (
         f'<details class="fs-phone" id="fs-phone"><summary><span>{escape(_("Try with one phone"))}</span>{state}</summary>'
         f'<div class="fs-stack">{join.join_panel(session)}{said}</div></details>'
     )
 
 
-def _causes(seen: dt.datetime | None) -> str:
-    waiting = _(
-        "Scan the code with a phone on the network of the room. This turns green when it comes through."
-    )
+def _causes(seen: dt.datetime | None, reachable: bool) -> str:
+    waiting = []
+    if reachable:
+        waiting.append(
+            _(
+                "Scan the code with a phone on the network of the room. This turns green when it comes through."
+            )
+        )
     if seen is not None:
         last = _("Last time a phone came through: {day} at {time}.")
-        waiting += " " + last.format(day=day(local(seen).date()), time=clock(seen))
+        waiting.append(last.format(day=day(local(seen).date()), time=clock(seen)))
     causes: Mapping[str, str] = {
         _("Guest network"): _(
             "Many guest networks keep the devices apart. Let the phone and this machine use the same ordinary network."
@@ -333,7 +337,8 @@ def _causes(seen: dt.datetime | None) -> str:
         ),
     }
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in causes.items())
-    return f'<div role="status"><p>{escape(waiting)}</p></div><h3>{escape(_("If nothing happens"))}</h3><dl class="fs-causes">{rows}</dl>'
+    said = f'<div role="status"><p>{escape(" ".join(waiting))}</p></div>'
+    return f'{said}<h3>{escape(_("If nothing happens"))}</h3><dl class="fs-causes">{rows}</dl>'
 
 
 # --- the form ----------------------------------------------------------------------------------
