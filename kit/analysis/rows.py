@@ -89,6 +89,12 @@ class Link:
     strength: int
 
 
+def short(text: str, longest: int = 60) -> str:
+    """A text as it is named inside a sentence: one line, without its full stop, cut at a word."""
+    line = " ".join(text.split()).rstrip(".")
+    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.") + "…"
+
+
 def text_of(members: Members, name: str) -> str:
     value = members[name].value if name in members else None
     return value if isinstance(value, str) else ""
