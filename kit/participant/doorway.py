@@ -19,7 +19,7 @@ BACKLOG = 2048
 _ENOUGH = 512  # bytes of a first line that are looked at
 _PATIENCE = 60.0  # browsers open connections ahead of need
 _TOO_MANY = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-_AT_ONCE = 128
+_AT_ONCE = 32
 
 
 def for_phones(first: bytes, base_url: str) -> bool | None:

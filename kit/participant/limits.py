@@ -11,6 +11,7 @@ NEW_GROUPS = (300, 2.0)  # tables that phones name themselves
 
 _FILES_WANTED = 65_536
 _FILES_MACOS = 10_240  # the most that macOS allows, whatever it says is the hard limit
+_SOCKETS_WINDOWS = 500  # Python's select() there takes 512
 
 
 class Buckets:
@@ -43,8 +44,8 @@ def raise_file_limit() -> int:
     """Allow this process as many open files as it can get; how many that is."""
     try:
         import resource
-    except ImportError:  # Windows: sockets are no files there
-        return _FILES_WANTED
+    except ImportError:
+        return _SOCKETS_WINDOWS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     best = _FILES_WANTED if hard == resource.RLIM_INFINITY else min(hard, _FILES_WANTED)
     for wanted in (best, _FILES_MACOS):
@@ -63,7 +64,7 @@ def file_limit() -> int:
     try:
         import resource
     except ImportError:
-        return _FILES_WANTED
+        return _SOCKETS_WINDOWS
     return min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], _FILES_WANTED)
 
 

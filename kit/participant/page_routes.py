@@ -105,7 +105,7 @@ class PhonePage(Base):
         return replace(visit, answer=latest.answer, seq=latest.seq + 1, saved=clock(latest.at))
 
     def _page(self, hub: Hub, view: View, visit: Visit) -> str:
-        return pages.phone_page(view, hub.gathering.code, visit, secrets.token_urlsafe(12))
+        return pages.phone_page(view, hub.gathering.code, visit)
 
     def _packed(self, hub: Hub, view: View, visit: Visit) -> bytes:
         return gzip.compress(self._page(hub, view, visit).encode("utf-8", "replace"), 6)

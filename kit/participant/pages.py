@@ -135,7 +135,7 @@ class Visit:
         return f"?r={self.respondent}{unit}" if self.respondent else ""
 
 
-def phone_page(view: View, code: str, visit: Visit, new_respondent: str) -> str:
+def phone_page(view: View, code: str, visit: Visit) -> str:
     """The one page of a phone: what a visitor without a script needs, and the script for all others."""
     sitting = bool(visit.respondent) and (view.gathering.mode == "person" or visit.group is not None)
     shown = _shown(view, visit) if sitting else "join"
@@ -143,7 +143,7 @@ def phone_page(view: View, code: str, visit: Visit, new_respondent: str) -> str:
     if visit.joined and visit.group and visit.group in view.gathering.groups:
         panel += f"<p class='panel quiet'>{escape(joined(view.gathering.groups[visit.group].name))}</p>"
     parts = {
-        "join": lambda: _join(view, code, new_respondent),
+        "join": lambda: _join(view, code),
         "ask": lambda: _ask(view, visit),
         "done": lambda: _done(view, visit),
         "wait": _wait,
@@ -165,7 +165,7 @@ def phone_page(view: View, code: str, visit: Visit, new_respondent: str) -> str:
         "svg": {"check": CHECK, "clock": CLOCK},
     }
     if shown != "join":
-        boot["join"] = _join(view, code, visit.respondent)[0]
+        boot["join"] = _join(view, code)[0]
     if sitting:
         boot["me"] = {"group": visit.group, "unit": visit.unit}
     script = (
@@ -205,13 +205,13 @@ def _shown(view: View, visit: Visit) -> str:
 # --- sitting down --------------------------------------------------------------------------
 
 
-def _join(view: View, code: str, respondent: str) -> tuple[str, str]:
+def _join(view: View, code: str) -> tuple[str, str]:
     g = view.gathering
     fields = _table_choice(view) if g.mode == "group" else ""
     fields += _unit_choice(view)
     inner = (
         f"{MARK}<h1>{escape(_('Join in'))}</h1><p class=dim>{escape(_('The gathering has the code'))} "
-        f'<b class=inline-code>{escape(code)}</b></p><form id=join method=post action="?r={respondent}">'
+        f'<b class=inline-code>{escape(code)}</b></p><form id=join method=post action="?">'
         f"<input type=hidden name=act value=seat>{fields}</form><p class='dim small'>{escape(_private())}</p>"
     )
     return inner, f"<button class='btn p' form=join>{escape(_('Join in'))}</button>"

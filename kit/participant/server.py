@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import selectors
 import socket
 import threading
 import time
@@ -27,8 +28,19 @@ from kit.store.writer import Writer
 log = logging.getLogger(__name__)
 
 HandOver = Callable[[socket.socket, Any], None]
+_AT_ONCE = 48
 _IDLE = 30.0  # seconds that a connection is kept for the next request
 _IDLE_CROWDED = 2.0
+
+
+class _FewAtATime(selectors.DefaultSelector):
+    """Reports some of what is ready; the rest is still ready next time.
+
+    So five hundred answers that arrive together are worked on in slices, and no turn of the loop is long.
+    """
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        return super().select(timeout)[:_AT_ONCE]
 
 
 class Elsewhere(Base):
@@ -159,7 +171,8 @@ class PhoneServer:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(_FewAtATime())) as runner:
+                runner.run(self._serve())
         except BaseException as error:
             if self._ready.is_set():
                 log.exception("the phones' server stopped")

@@ -32,6 +32,7 @@ IDLE = 0.25
 BEAT_EVERY = 15.0
 _STALE = 0.02  # a request may see a state that is this old
 _PHONE_EVERY = 5.0
+_TURNS = 40  # answers that are worked on in one go
 
 
 def nearby(request: HTTPServerRequest) -> bool:
@@ -63,6 +64,7 @@ class ParticipantService:
         self._tasks: list[asyncio.Task[None]] = []
         self._ticker: asyncio.Task[None] | None = None
         self._longest = 0.0
+        self._taken = 0
 
     # --- life
 
@@ -165,7 +167,9 @@ class ParticipantService:
 
     async def saved(self, future: Future[Any]) -> Any:
         """The result of a commit. A phone that hangs up does not stop it."""
-        return await asyncio.shield(asyncio.wrap_future(future))
+        result = await asyncio.shield(asyncio.wrap_future(future))
+        await self.turn()
+        return result
 
     async def phone_came(self, hub: Hub, address: str) -> None:
         """Remember that a phone reached us from outside; *Forbered* turns green."""
@@ -176,7 +180,18 @@ class ParticipantService:
         with suppress(StoreError):
             await self.saved(self.writer.record(hub.id, "phone", "", {"address": address[:200]}))
 
-    # --- how the loop is doing
+    # --- sharing the loop
+
+    async def turn(self) -> None:
+        """Wait for one's turn: when hundreds of answers are ready at once, others get in between."""
+        while self._taken >= _TURNS:
+            await asyncio.sleep(0)
+        if self._taken == 0:
+            asyncio.get_running_loop().call_soon(self._next_turn)
+        self._taken += 1
+
+    def _next_turn(self) -> None:
+        self._taken = 0
 
     def longest_block(self) -> float:
         """The longest time in seconds that the loop was busy with one thing since the last call.

@@ -136,6 +136,14 @@ def test_reload_of_the_receipt_sends_nothing_twice(room: Room) -> None:
     assert len(room.store.answers(room.id)) == 1
 
 
+def test_no_two_phones_are_the_same_respondent(room: Room) -> None:
+    phones = [Plain(room) for _ in range(3)]
+    for n, phone in enumerate(phones, 1):
+        phone.post("join", group=f"g{n}")
+        phone.post("ask", f__s1="3")
+    assert len({r.respondent for r in room.store.answers(room.id)}) == 3
+
+
 def test_own_name_and_a_second_phone(room: Room) -> None:
     first = Plain(room)
     first.post("join", name="Uglene")

@@ -202,25 +202,32 @@
   }
 
   // --- sitting down
-  function prepareJoin() {
-    const group = $("group"), where = $("where"), own = $("own");
-    if (group) {
-      const place = group.querySelector("option[value=own]");
-      for (const option of [...group.options]) if (option.value && option.value !== "own") option.remove();
-      for (const g of state.groups) {
-        const unit = state.units.find((u) => u.id === g.unit);
-        const text = g.name + (unit && !g.name.includes(unit.name) ? " · " + unit.name : "") + (g.taken && g.id !== me.group ? " – " + W.in_use : "");
-        group.insertBefore(new Option(text, g.id), place);
-      }
-      if (me.group && state.groups.some((g) => g.id === me.group)) group.value = me.group;
+  function fillTables(chosen) {
+    const group = $("group");
+    const place = group.querySelector("option[value=own]");
+    for (const option of [...group.options]) if (option.value && option.value !== "own") option.remove();
+    for (const g of state.groups) {
+      const unit = state.units.find((u) => u.id === g.unit);
+      const text = g.name + (unit && !g.name.includes(unit.name) ? " · " + unit.name : "") + (g.taken && g.id !== me.group ? " – " + W.in_use : "");
+      group.insertBefore(new Option(text, g.id), place);
     }
-    const show = () => {
-      const chosen = group && state.groups.find((g) => g.id === group.value);
-      if (own) own.hidden = Boolean(group) && group.value !== "own";
-      if (where) where.hidden = state.mode === "group" && (group ? !group.value || Boolean(chosen && chosen.unit) : false);
-    };
-    show();
-    if (group) group.addEventListener("change", () => { show(); if (group.value === "own") $("name").focus(); });
+    group.value = [...group.options].some((option) => option.value === chosen) ? chosen : "";
+  }
+
+  function showJoin() { // own name and unit are asked for only where they are not clear
+    const group = $("group"), where = $("where"), own = $("own");
+    const chosen = group && state.groups.find((g) => g.id === group.value);
+    if (own) own.hidden = Boolean(group) && group.value !== "own";
+    if (where) where.hidden = state.mode === "group" && (group ? !group.value || Boolean(chosen && chosen.unit) : false);
+  }
+
+  function prepareJoin() {
+    const group = $("group");
+    if (group) {
+      fillTables(me.group || "");
+      group.addEventListener("change", () => { showJoin(); if (group.value === "own") $("name").focus(); });
+    }
+    showJoin();
   }
 
   async function join() {
@@ -357,6 +364,7 @@
       if (a) me.joined = false;
     }
     render();
+    if (found.groups && which() === "join" && $("group")) { fillTables($("group").value); showJoin(); }
     flush();
   }
 
