@@ -30,8 +30,15 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _link_jupyter_server_extension(app: ServerApp) -> None:
     """Before any extension is loaded: Voilà's own should find our template and leave out lab-only cells."""
     prepare_environment()
+    _renderer()
     if "prelaunch_hook" not in app.config.VoilaConfiguration:
         app.config.VoilaConfiguration.prelaunch_hook = prelaunch_hook
+
+
+def _renderer() -> None:
+    from kit._app import renderer
+
+    renderer.use()
 
 
 def _load_jupyter_server_extension(app: ServerApp) -> None:

@@ -27,7 +27,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
-from kit._app import pages
+from kit._app import pages, renderer
 from kit._app.notebooks import prelaunch_hook
 
 IDLE = 5 * 60  # a kernel that nobody has looked at for so long is stopped; a projected one is connected
@@ -118,6 +118,7 @@ class Dashboards(Voila):
         self._loop = asyncio.get_running_loop()
         self._folder = tempfile.TemporaryDirectory(prefix="fagsamling-", ignore_cleanup_errors=True)
         self.scratch = self.connection_dir = self._folder.name
+        renderer.use()
         on_term = signal.getsignal(signal.SIGTERM)
         self.initialize(argv=[])
         signal.signal(signal.SIGTERM, on_term)  # Voilà takes it; how this run ends is not its business

@@ -142,3 +142,10 @@ def test_a_page_that_is_not_there(start: Start, small_notebook: Path, page: Page
     page.goto(server.url("voila/render/finnes-ikke.ipynb"))
     expect(page.get_by_role("heading")).to_have_text("Her er det ingen side")
     expect(page.get_by_role("link", name="Til startsiden")).to_have_attribute("href", "/")
+
+
+def test_a_kernel_that_cannot_start_is_told(start: Start, small_notebook: Path, page: Page) -> None:
+    server = start(notebooks=small_notebook, KIT_TEST_NO_KERNEL="1")
+    page.goto(server.address)
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Siden kunne ikke åpnes"), timeout=60_000)
+    expect(page.get_by_role("button", name="Prøv igjen")).to_be_visible()
