@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +187,7 @@ CROWD = """
 
 @pytest.mark.server
 def test_many_phones_few_files(room: Room) -> None:
-    """With 256 files, streams fill their half; hundreds of others still poll and post."""
+    """With 256 files, streams fill their half; five hundred phones still poll and post."""
     program = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(CROWD), room.url],
         stdin=subprocess.PIPE,
@@ -208,11 +211,15 @@ def test_many_phones_few_files(room: Room) -> None:
         assert first == [b"HTTP/1.1 200"] * streams + [b"HTTP/1.1 204"] * 10
         held += [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(300)]  # say nothing
         base = f"http://127.0.0.1:{port}"
-        for n in range(40):
-            with httpx.Client(base_url=base, timeout=20) as client:
-                assert client.get(f"{room.path}/state?page=1").status_code == 200
-                reply = client.post(f"{room.path}/answers", json=room.body(respondent=f"phone-{n:03}"))
-                assert reply.status_code == 201
+
+        def phone(n: int) -> list[int]:
+            with httpx.Client(base_url=base, timeout=30, verify=False) as client:
+                polled = client.get(f"{room.path}/state?page=1")
+                posted = client.post(f"{room.path}/answers", json=room.body(respondent=f"phone-{n:03}"))
+                return [polled.status_code, posted.status_code]
+
+        with ThreadPoolExecutor(24) as crowd:
+            assert list(crowd.map(phone, range(500))) == [[200, 201]] * 500
         assert program.poll() is None
     finally:
         for s in held:
@@ -220,4 +227,76 @@ def test_many_phones_few_files(room: Room) -> None:
         program.stdin.close()
         program.wait(15)
         program.stdout.close()
-    assert len(room.store.answers(room.id)) == 40
+    assert len(room.store.answers(room.id)) == 500
+
+
+class BufferingProxy(threading.Thread):
+    """Passes nothing on before it has the whole reply, as some school networks do."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(daemon=True)
+        self._to = port
+        self._door = socket.create_server(("127.0.0.1", 0), backlog=200)
+        self.port = self._door.getsockname()[1]
+
+    def run(self) -> None:
+        while True:
+            try:
+                connection, _ = self._door.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._pass, args=(connection,), daemon=True).start()
+
+    def _pass(self, phone: socket.socket) -> None:
+        with phone, socket.create_connection(("127.0.0.1", self._to)) as server:
+            request = b""
+            while b"\r\n\r\n" not in request:
+                request += phone.recv(65536)
+            head, _, body = request.partition(b"\r\n\r\n")
+            length = int((re.findall(rb"(?i)content-length: (\d+)", head) or [b"0"])[0])
+            while len(body) < length:
+                body += phone.recv(65536)
+            head = re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head) + b"\r\nConnection: close"
+            server.sendall(head + b"\r\n\r\n" + body)
+            reply = b""
+            while part := server.recv(65536):
+                reply += part
+            with suppress(OSError):
+                phone.sendall(reply)
+
+    def close(self) -> None:
+        self._door.close()
+
+
+@pytest.mark.server
+def test_fifty_phones_through_a_proxy_that_buffers_everything(room: Room) -> None:
+    """Their event streams never begin; they find the next question by asking, and answer it."""
+    proxy = BufferingProxy(room.port)
+    proxy.start()
+    held: list[socket.socket] = []
+    try:
+        for _ in range(50):
+            s = socket.create_connection(("127.0.0.1", proxy.port))
+            s.sendall(f"GET {room.path}/events HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            held.append(s)
+        room.do("next", "open")
+
+        def phone(n: int) -> int:
+            with httpx.Client(base_url=f"http://127.0.0.1:{proxy.port}", timeout=20, verify=False) as client:
+                state = client.get(f"{room.path}/state?page=1&r=phone-{n:03}").json()
+                body = room.body(
+                    activity=state["activity"]["id"], respondent=f"phone-{n:03}", answer={"texts": ["Ro"]}
+                )
+                return client.post(f"{room.path}/answers", json=body).status_code
+
+        with ThreadPoolExecutor(10) as crowd:
+            assert list(crowd.map(phone, range(50))) == [201] * 50
+        assert {r.activity for r in room.store.answers(room.id)} == {"a2"}
+        for s in held:
+            s.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                s.recv(1)
+    finally:
+        for s in held:
+            s.close()
+        proxy.close()
