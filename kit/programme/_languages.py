@@ -15,7 +15,7 @@ SAMPLE = "sample.yaml"  # its answers are what people wrote, in the language the
 # fields that hold ids, references or names: never translated
 _NOT_TEXT = frozenset(
     {"id", "kind", "theme", "unit_kinds", "for", "audience", "emphasis", "transitions", "strands", "subgoals"}
-    | {"actors", "law", "sources", "correct", "wanted", "activities", "checked", "date"}
+    | {"actors", "activity", "law", "sources", "correct", "wanted", "activities", "checked", "date"}
 )
 
 

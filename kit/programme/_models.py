@@ -294,8 +294,26 @@ class Programme(BaseModel):
             a for a in self.actors if a.id in template.actors or set(a.audience) & set(template.audience)
         )
 
-    def agendas_for(self, theme: int) -> tuple[Agenda, ...]:
-        return tuple(a for a in self.agendas.values() if a.theme == theme)
+    def agendas_for(
+        self, theme: int, minutes: int | None = None, unit_kind: str | None = None
+    ) -> tuple[Agenda, ...]:
+        """Ready-made agendas in file order, the most usual first.
+
+        With ``minutes``: those that fit into the time, the longest first.
+        With ``unit_kind``: those that suit it, the ones made for it first.
+        """
+        fitting = [
+            a
+            for a in self.agendas.values()
+            if a.theme == theme
+            and (unit_kind is None or unit_kind in a.unit_kinds)
+            and (minutes is None or (a.minutes is not None and a.minutes <= minutes))
+        ]
+        if unit_kind is not None:
+            fitting.sort(key=lambda a: len(a.unit_kinds))
+        if minutes is not None:
+            fitting.sort(key=lambda a: -(a.minutes or 0))
+        return tuple(fitting)
 
     def law_for(self, theme: int, unit_kind: str) -> tuple[LawAnchor, ...]:
         """The theme's law anchors for a kind of unit; empty for themes 3 and 4 (see ``Theme.law_note``)."""

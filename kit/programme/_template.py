@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from kit.activities import KINDS
 from kit.i18n import gettext as _
@@ -84,7 +84,7 @@ class ActivityTemplate(Model):
     format: Format
     unit_kinds: tuple[UnitKind, ...] = Field(default=UNIT_KINDS, min_length=1)
     audience: tuple[Audience, ...] = Field(default=("alle-ansatte",), min_length=1)
-    emphasis: tuple[Id, ...] = Field(min_length=1)
+    emphasis: tuple[Id, ...]  # empty where it is about the whole programme, e.g. the evaluation
     transitions: tuple[Id, ...] = ()  # of the emphasis point that has them
     strands: tuple[Id, ...] = ()
     subgoals: tuple[Id, ...] = ()
@@ -154,12 +154,46 @@ def _has_ids(lines: Any) -> bool:
     )
 
 
+class Step(Model):
+    """One item of an agenda: an activity, or something else that takes time (a break, a lecture)."""
+
+    activity: Id | None = None
+    title: Text | None = None
+    minutes: int | None = Field(default=None, ge=1, le=240)
+
+    @model_validator(mode="after")
+    def _either(self) -> Step:
+        if (self.activity is None) == (self.title is None):
+            raise ValueError(_("a step has either an activity, or a title with minutes."))
+        if self.activity is None and self.minutes is None:
+            raise ValueError(_("a step has either an activity, or a title with minutes."))
+        return self
+
+
 class Agenda(Model):
-    """A ready-made agenda: activities of one theme in a good order."""
+    """A ready-made agenda: activities of one theme in a good order, with or without what lies between."""
 
     id: Id
     theme: ThemeNumber
     title: Text
     text: str = ""
-    unit_kinds: tuple[UnitKind, ...] = UNIT_KINDS
-    activities: tuple[Id, ...] = Field(min_length=1)
+    minutes: int | None = Field(default=None, ge=1, le=600)
+    unit_kinds: tuple[UnitKind, ...] = Field(default=UNIT_KINDS, min_length=1)
+    activities: tuple[Id, ...] = ()
+    steps: tuple[Step, ...] = ()
+    interim_work: InterimWork | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _activities_of_the_steps(cls, data: Any) -> Any:
+        """Who writes steps need not repeat the activities; who writes activities needs no steps."""
+        if isinstance(data, Mapping) and isinstance(data.get("steps"), list) and "activities" not in data:
+            named = [s.get("activity") for s in data["steps"] if isinstance(s, Mapping)]
+            return {**data, "activities": [a for a in named if a is not None]}
+        return data
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Agenda:
+        if not self.activities:
+            raise ValueError(_("an agenda needs at least one activity, under steps or activities."))
+        return self
