@@ -76,6 +76,8 @@ class Page:
                     _("Something went wrong here. Nothing is lost; try once more, or reload the page."),
                 )
         self.refresh()
+        if message.get("type") == "command":
+            self.view.done(int(message.get("number", 0)))
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message.get("type"):

@@ -178,10 +178,8 @@ class Run:
         return screen.get(name, default) if screen.get("of") == self._screen_moment() else default
 
     def joining(self) -> bool:
-        """Whether Storskjerm shows how to join: asked for, or nothing has been opened yet."""
-        now = standing(self.session)
-        first = now is None or (now.phase == "new" and now.place <= 1 and now.round == 1 and not now.shown)
-        return bool(self._on_screen("join", first))
+        """Whether Storskjerm shows how to join: asked for, or nothing has begun."""
+        return bool(self._on_screen("join", self.session.g.current is None))
 
     def page(self, pages: int) -> int:
         """Which of so many pages of cards Storskjerm shows, from 0; the newest where cards go up one by one."""

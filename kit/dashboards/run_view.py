@@ -77,17 +77,23 @@ def _window(session: Session) -> str:
 def _next(now: Standing, args: dict[str, Any], primary: str, screen: bool) -> str:
     """Where it goes from here. A presenter's PageDown never leaves the stage after the last activity."""
     look = "primary" if primary in ("next", "sum_up") and not screen else ""
-    if now.next is None and screen:
+    if now.next is None and now.begun and screen:
         return ""
-    if now.next is None:
+    if now.next is None and now.begun:
         return html.button(
             _("Sum up ›"), "step", args={"to": "oppsummer"}, key="N", look=look, data_id="do-next"
         )
-    words = f"{kind_name(now.next.kind).capitalize()}: {now.next.prompt}"
-    when = _("Next, at {time}").format(time=now.next_at)
+    if not now.begun:
+        coming, label = now.activity, _("Begin ›")
+        when = _("First, at {time}").format(time=now.first_at)
+    else:
+        assert now.next is not None
+        coming, label = now.next, _("Next ›")
+        when = _("Next, at {time}").format(time=now.next_at)
+    words = f"{kind_name(coming.kind).capitalize()}: {coming.prompt}"
     return (
         f'<span class="fs-next"><small>{html.escape(when)}</small><span>{html.escape(words)}</span></span>'
-        + html.button(_("Next ›"), "next", args=args, key="N", also="PageDown", look=look, data_id="do-next")
+        + html.button(label, "next", args=args, key="N", also="PageDown", look=look, data_id="do-next")
     )
 
 

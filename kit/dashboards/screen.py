@@ -146,7 +146,7 @@ def _open_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
         shown = f'<li class="fs-nocards">{html.escape(waiting)}</li>'
     cards_ = {
         "screen/meta": _meta(session, now, more),
-        "screen/cards": f'<ul class="fs-wall">{shown}</ul>',
+        "screen/cards": f'<ul class="fs-wall{" fs-wall-few" if alone and len(turned[page]) < 3 else ""}">{shown}</ul>',
     }
     if alone:  # the terms would tell what is still to come
         return cards_

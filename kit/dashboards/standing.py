@@ -34,6 +34,7 @@ class Standing:
     total: int
     next: Activity | None
     next_at: str
+    first_at: str
     before: int | None  # the earlier round that this one can be compared with
 
     @property
@@ -82,6 +83,7 @@ def standing(session: Session) -> Standing | None:
         total=len(order),
         next=following,
         next_at=planned_start(g, at + 1) if following else "",
+        first_at=planned_start(g, 0),
         before=_comparable(session, activity, round_),
     )
 

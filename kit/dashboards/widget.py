@@ -76,6 +76,10 @@ class View(anywidget.AnyWidget):
         """Open another page; ``address`` is relative to this one."""
         self.send({"type": "leave", "address": address})
 
+    def done(self, number: int) -> None:
+        """Tell the page that its command has been carried out, and what came of it has been shown."""
+        self.send({"type": "done", "number": number})
+
     def receipt(self, message: str, *, ok: bool, text: str = "") -> None:
         """Tell the page what became of a form: only after this may it say «lagret»."""
         self.send({"type": "receipt", "id": message, "ok": ok, "text": text})

@@ -113,6 +113,9 @@ def test_the_line_above_the_question_says_where_we_are(run: Run) -> None:
 
 
 def test_the_next_activity_is_announced_with_its_planned_time(run: Run) -> None:
+    assert "Først, kl. 09.00" in page(run)
+    press(run, "next")
+    assert run.session.g.stage.activity == "a1"
     assert "Neste, kl. 09.10" in page(run)
     assert "Skala: Hvor trygt er det?" in page(run)
 

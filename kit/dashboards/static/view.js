@@ -4,8 +4,9 @@
 //                  {type: "place", search}                     address bar, without leaving
 //                  {type: "leave", address}                    open another page
 //                  {type: "receipt", id, ok, text}             what became of a form
+//                  {type: "done", number}                      a command has been carried out and shown
 // page -> kernel   {type: "hello", search, origin, path, voila}
-//                  {type: "command", name, args, seen}         seen: {region: true} is not needed; args carry the state
+//                  {type: "command", name, args, number}       args carry the state it was given in
 //                  {type: "submit", id, form, args, answer | values, draft}
 //
 // HTML conventions
@@ -48,7 +49,7 @@ function uuid() {
 }
 
 function key(node) {
-  return node.nodeType === 1 ? node.id || node.dataset?.region || node.dataset?.draft || node.dataset?.id || "" : "";
+  return node.nodeType === 1 ? node.dataset?.draft || node.id || node.dataset?.region || node.dataset?.id || "" : "";
 }
 
 // Makes `from` look like `to` while keeping every node that can stay: focus, selection,
@@ -194,7 +195,8 @@ function render({ model, el }) {
   const on = (target, name, handler, more = {}) => target.addEventListener(name, handler, { signal, ...more });
 
   const send = (message) => model.send(message);
-  const command = (name, args = {}) => send({ type: "command", name, args });
+  let sent = 0; // commands are numbered; the kernel says when it is done with one
+  const command = (name, args = {}) => send({ type: "command", name, args, number: (sent += 1) });
   const hello = () => send({
     type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila,
   });
@@ -461,6 +463,26 @@ function render({ model, el }) {
     return true;
   }
 
+  // Keys that are typed while a command is on its way wait for the page that it leads to: what a
+  // button means depends on where the room is. The same key again is a slip of the finger.
+  let busy = null;
+  let queued = [];
+  function pressed(button, wanted) {
+    busy = null;
+    if (!button) return;
+    const before = sent;
+    button.click();
+    if (sent > before) busy = { key: wanted, number: sent, until: Date.now() + 3000 };
+  }
+  function done(number) {
+    if (!busy || number < busy.number) return;
+    busy = null;
+    while (queued.length && !busy) {
+      const { wanted, listens } = queued.shift();
+      pressed([...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]")).find(listens), wanted);
+    }
+  }
+
   on(document, "keydown", (event) => {
     if (!root.isConnected || event.defaultPrevented) return;
     const here = event.target instanceof Element ? event.target : document.body;
@@ -489,12 +511,14 @@ function render({ model, el }) {
       event.preventDefault();
       return;
     }
-    const far = [...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]"));
+    const beside = near && [...near.querySelectorAll("[data-key]")].find(listens);
     const own = near?.dataset.keysNear.split(" ").includes(wanted); // these never mean anything else here
-    const button = [...(near ? near.querySelectorAll("[data-key]") : []), ...(own ? [] : far)].find(listens);
-    if (!button) return;
+    const button = beside || (own ? undefined : [...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]")).find(listens));
+    if (!button && !busy) return;
     event.preventDefault();
-    if (!event.repeat) button.click();
+    if (event.repeat) return;
+    if (beside) beside.click();
+    else if (busy && Date.now() < busy.until) { if (busy.key !== wanted) queued.push({ wanted, listens }); } else pressed(button, wanted);
   });
 
   on(root, "cancel", (event) => { // a dialog that the kernel opened is the kernel's to close
@@ -606,6 +630,7 @@ function render({ model, el }) {
     } else if (message.type === "leave") {
       if (inVoila) location.href = new URL(message.address, location.href).href;
     } else if (message.type === "receipt") receipt(message);
+    else if (message.type === "done") done(message.number);
   };
   model.on("msg:custom", heard);
   hello();

@@ -1,0 +1,297 @@
+"""Gjennomfør and Storskjerm in a real browser: keys, full screen, a second window, sizes, how fast it is."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from statistics import quantiles
+from typing import Any
+
+import pytest
+
+from kit.dashboards.session import Session
+from kit.store import NewAnswer, Store, open_store
+from tests.dashboards.stage import OPEN, QUESTION, SCALE, answer, gathering, session_on
+from tests.running import Program
+
+pytestmark = pytest.mark.browser
+
+TEMA = "/voila/render/tema-3-organisasjon-og-ledelse.ipynb"
+AGREE = {"usikker": 4, "feil": 2}
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1920, "height": 1080}
+
+# Texts on Storskjerm that are smaller than 28 px; pictures are drawn, and checked where they are made.
+TOO_SMALL = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector('.fs-screen'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const spot = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || spot.closest('svg') || !spot.getBoundingClientRect().width) continue;
+    const size = parseFloat(getComputedStyle(spot).fontSize);
+    if (size < 28) found.push([size, walker.currentNode.textContent.trim()]);
+  }
+  return found;
+}"""
+OUTSIDE = """() => [...document.querySelectorAll('.fs-screen *')].filter((e) => !e.closest('svg')).filter((e) => {
+  const r = e.getBoundingClientRect();
+  return r.right > innerWidth + 1 || r.bottom > innerHeight + 1;
+}).map((e) => e.className)"""
+
+
+@pytest.fixture
+def running(program: Callable[..., Program]) -> Program:
+    return program()
+
+
+@pytest.fixture
+def store(running: Program) -> Iterator[Store]:
+    opened = open_store(running.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def room(store: Store) -> Session:
+    """Twelve tables, an open question and a scale."""
+    scale = ("scale", "Hvor trygt er det å være uenig hos oss?", SCALE)
+    return session_on(store, gathering(store, ("open", QUESTION, OPEN), scale, expected=12))
+
+
+def address(running: Program, room: Session, more: str = "") -> str:
+    return f"{running.base}{TEMA}?samling={room.g.id}&steg=gjennomfor{more}"
+
+
+def open_page(context: Any, url: str, wanted: str, size: dict[str, int]) -> Any:
+    page = context.new_page()
+    page.set_viewport_size(size)
+    page.mistakes = []
+    page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+    page.goto(url)
+    page.wait_for_selector(wanted, timeout=60_000)
+    return page
+
+
+def test_a_facilitator_runs_a_round_from_the_keyboard(running: Program, room: Session, chromium: Any) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page.keyboard.press("n")
+    page.wait_for_selector("text=Neste ›")
+    page.keyboard.press("PageDown")
+    page.wait_for_selector("text=Aktivitet 2 av 2")
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    assert page.locator("text=Her kan jeg si fra når jeg er usikker").count() == 1
+    answer(room, *[AGREE] * 7, activity="a2")
+    page.wait_for_selector("text=7 av 12")
+    assert page.locator(".fs-picture").count() == 0
+
+    # the frame around hidden answers is where the picture comes, and as large
+    before = page.locator("[data-box=stage]").bounding_box()
+    page.keyboard.press(".")
+    page.wait_for_selector(".fs-picture svg")
+    assert page.locator("[data-box=stage]").bounding_box() == before
+
+    page.keyboard.press("l")
+    page.wait_for_selector("text=Låst")
+    page.keyboard.press("r")
+    page.wait_for_selector("text=runde 2")
+    page.keyboard.press("PageUp")
+    page.wait_for_selector("text=Aktivitet 1 av 2")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog.fs-help[open]")
+    page.keyboard.press("Escape")
+    assert page.mistakes == []
+    context.close()
+
+
+def test_keys_can_be_switched_off_but_the_presenter_still_works(
+    running: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page.keyboard.press("?")
+    page.click("[data-js=keys]")
+    page.click("[data-js=close]")
+    page.keyboard.press("o")
+    time.sleep(0.5)
+    assert page.locator("text=Ikke åpnet").count() > 0
+    page.keyboard.press("PageDown")
+    page.wait_for_selector("text=Neste ›")
+    context.close()
+
+
+def test_answers_that_arrive_leave_the_focus_where_it_was(
+    running: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    page.focus("[data-id=do-full]")
+    focused = page.evaluate("document.activeElement.dataset.id")
+    answer(room, *[{"texts": ["Tid"]}] * 5)
+    page.wait_for_selector("text=5 av 12")
+    assert page.evaluate("document.activeElement.dataset.id") == focused
+    context.close()
+
+
+def test_full_screen_comes_with_f_and_goes_with_escape(
+    running: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", PROJECTOR)
+    page.keyboard.press("f")
+    page.wait_for_selector(".fs-screen")
+    page.wait_for_function("location.search.includes('vis=storskjerm')")
+    page.keyboard.press("o")
+    page.wait_for_selector(f".fs-screen >> text={QUESTION}")
+    page.keyboard.press("f")
+    page.wait_for_selector(".fs-run")
+    assert "vis=" not in page.url
+    assert page.mistakes == []
+    context.close()
+
+
+def test_a_second_window_follows_and_the_facilitator_looks_first(
+    running: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    keys = answer(room, {"texts": ["Tid til å lytte"]}, {"texts": ["Ring Kari på 412 34 567"]})
+    with context.expect_page() as opened:
+        page.click("[data-id=do-window]")
+    screen = opened.value
+    screen.set_viewport_size(PROJECTOR)
+    screen.wait_for_selector(f".fs-screen >> text={QUESTION}", timeout=60_000)
+
+    page.wait_for_selector(".fs-second [data-id=peek]:visible", timeout=10_000)  # no question asked
+    page.click("[data-id=peek]")
+    page.wait_for_selector("text=Bare du ser dette")
+    assert page.locator("text=412 34 567").count() == 1
+    assert "lytte" not in screen.inner_text(".fs-screen")
+
+    card = f"[data-id='{keys[0]}:0']"
+    page.focus(card)
+    page.keyboard.press("k")
+    screen.wait_for_selector("text=Tid til å lytte")
+    page.focus(f"[data-id='{keys[1]}:0']")
+    page.keyboard.press("k")  # held back: nothing goes up
+    page.keyboard.press("s")
+    page.wait_for_selector("#fs-rewrite")
+    page.fill("#fs-rewrite", "Ring lederen")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=Skrevet om")
+    page.click("[data-id=all]")
+    screen.wait_for_selector("text=Ring lederen")
+    assert "412" not in screen.inner_text(".fs-screen")
+    page.focus(card)
+    page.keyboard.press("h")
+    screen.wait_for_selector("text=Tid til å lytte", state="detached")
+    assert page.evaluate("document.activeElement.dataset.id") == f"{keys[0]}:0"
+    context.close()
+
+
+def test_with_one_window_looking_first_is_confirmed(running: Program, room: Session, chromium: Any) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    answer(room, {"texts": ["Tid til å lytte"]})
+    page.click("[data-id=ask-peek]")
+    page.wait_for_selector("dialog[open] >> text=Vil du se svarene før rommet")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[data-open]", state="detached")
+    assert "lytte" not in page.inner_text(".fs-stage")
+    page.click("[data-id=ask-peek]")
+    page.click("dialog[open] [data-command=peek]")
+    page.wait_for_selector("text=Tid til å lytte")
+    context.close()
+
+
+def test_nothing_on_storskjerm_is_small_or_outside(
+    running: Program, store: Store, room: Session, chromium: Any
+) -> None:
+    store.record("", "server", "", {"addresses": ["http://192.168.1.20:8866"]})
+    context = chromium.new_context()
+    page = open_page(context, address(running, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
+
+    def look() -> None:
+        time.sleep(0.4)
+        assert page.evaluate(TOO_SMALL) == []
+        assert page.evaluate(OUTSIDE) == []
+
+    page.wait_for_selector(".fs-bigqr")
+    look()
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    look()
+    long = "Vi trenger å snakke sammen om det som er vanskelig, også når det er travelt. " * 4
+    answer(
+        room, {"texts": [long, "Tid"]}, {"texts": ["Humor", long]}, *[{"texts": ["Ro", "Felles språk"]}] * 6
+    )
+    page.keyboard.press("v")
+    page.wait_for_selector(".fs-wall li")
+    look()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("text=side 2 av")
+    look()
+    page.keyboard.press("n")
+    page.keyboard.press("o")
+    page.keyboard.press("t")
+    page.wait_for_selector(".fs-clock")
+    look()
+    answer(room, *[AGREE] * 9, activity="a2")
+    page.keyboard.press("v")
+    page.wait_for_selector(".fs-picture svg")
+    page.keyboard.press("l")
+    page.wait_for_selector("text=Låst")
+    look()
+    assert page.mistakes == []
+    context.close()
+
+
+def test_an_answer_is_on_the_screen_within_half_a_second(
+    running: Program,
+    store: Store,
+    room: Session,
+    chromium: Any,
+    record_property: Callable[[str, object], None],
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(running, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    page.keyboard.press("n")
+    page.wait_for_selector("text=Hvor trygt er det")
+    page.keyboard.press("o")
+    page.keyboard.press("v")
+    answer(room, AGREE, AGREE, activity="a2")
+    page.wait_for_selector(".fs-picture svg")
+    page.wait_for_selector("text=2 av 12 grupper har svart")
+    time.sleep(1)
+    took = []
+    table = list(room.g.groups)[2]
+    for n in range(20):
+        seen = page.evaluate("document.querySelector('.fs-picture svg').innerHTML.length")
+        page.evaluate(
+            """() => { const first = document.querySelector('.fs-picture svg').innerHTML;
+            window.changed = new Promise((done) => { const look = () => {
+              const now = document.querySelector('.fs-picture svg');
+              now && now.innerHTML !== first ? done(Date.now()) : requestAnimationFrame(look); }; look(); }); }"""
+        )
+        value = {"usikker": 1 + n % 5, "feil": 5 - n % 5}
+        new = NewAnswer(str(uuid.uuid4()), room.g.id, "a2", 1, "phone-x", n + 1, table, None, value, "phone")
+        store.add_answers([new])
+        stored = time.time() * 1000
+        took.append(page.evaluate("window.changed") - stored)
+        assert seen
+        time.sleep(0.15)
+    p95 = quantiles(took, n=20)[-1]
+    report = f"median {sorted(took)[10]:.0f} ms, p95 {p95:.0f} ms, longest {max(took):.0f} ms"
+    record_property("stored to shown", report)
+    assert p95 < 1500, report  # the goal is 500 on a quiet machine; tests share theirs
+    context.close()
