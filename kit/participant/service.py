@@ -177,8 +177,9 @@ class ParticipantService:
         if hub.phone_noted and now - hub.phone_noted < _PHONE_EVERY:
             return
         hub.phone_noted = now
-        with suppress(StoreError):
-            await self.saved(self.writer.record(hub.id, "phone", "", {"address": address[:200]}))
+        noted = asyncio.wrap_future(self.writer.record(hub.id, "phone", "", {"address": address[:200]}))
+        noted.add_done_callback(lambda future: future.exception())
+        await asyncio.wait([noted], timeout=0.5)  # a busy disk must not keep the page waiting
 
     # --- sharing the loop
 

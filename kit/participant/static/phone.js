@@ -106,7 +106,7 @@
     let html = "";
     if (problem) html += panel("error", esc(problem));
     if (me.joined && view !== "join") html += panel("quiet", esc(say(W.joined, { name: me.name || "" })));
-    if (moved) html += panel("quiet", esc(W.moved));
+    if (moved && view === "ask") html += panel("quiet", esc(W.moved));
     if (view === "ask" && state.activity.late && !state.activity.open) html += panel("quiet", esc(W.late));
     if ($("notes").dataset.html !== html) { $("notes").innerHTML = html; $("notes").dataset.html = html; }
   }
@@ -357,8 +357,7 @@
     state = Object.assign({}, state, found);
     if (found.groups && me.group && !found.groups.some((g) => g.id === me.group)) unseat();
     if (here() !== before) {
-      const left = me.drafts[before] && !me.sent[before];
-      moved = Boolean(left && a && a.open);
+      moved = Boolean(!me.drafts[here()] && (moved || (me.drafts[before] && !me.sent[before])));
       editing = Boolean(me.drafts[here()] && me.sent[here()]);
       problem = "";
       if (a) me.joined = false;
