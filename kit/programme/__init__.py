@@ -5,6 +5,7 @@ from __future__ import annotations
 from kit.programme._base import UNIT_KINDS
 from kit.programme._errors import TemplateError
 from kit.programme._files import own_folder, templates_folder
+from kit.programme._find import find
 from kit.programme._languages import Untranslated, untranslated
 from kit.programme._models import (
     Actor,
@@ -30,6 +31,8 @@ from kit.programme._template import (
     Phase,
     Variant,
 )
+from kit.programme.coverage import Row as CoverageRow
+from kit.programme.coverage import coverage
 
 __all__ = [
     "AUDIENCES",
@@ -37,6 +40,7 @@ __all__ = [
     "ActivityTemplate",
     "Actor",
     "Agenda",
+    "CoverageRow",
     "Emphasis",
     "Format",
     "Guide",
@@ -54,6 +58,8 @@ __all__ = [
     "Transition",
     "Untranslated",
     "Variant",
+    "coverage",
+    "find",
     "own_folder",
     "programme",
     "sample",
