@@ -514,7 +514,8 @@ function render({ model, el }) {
     const beside = near && [...near.querySelectorAll("[data-key]")].find(listens);
     const own = near?.dataset.keysNear.split(" ").includes(wanted); // these never mean anything else here
     const button = beside || (own ? undefined : [...root.querySelectorAll("[data-key]")].filter((b) => !b.closest("[data-keys-near]")).find(listens));
-    if (!button && !busy) return;
+    const native = ["Enter", " ", "Tab", "Shift"].includes(event.key); // what has the focus takes these
+    if (!button && (native || !busy || Date.now() > busy.until)) return;
     event.preventDefault();
     if (event.repeat) return;
     if (beside) beside.click();
