@@ -146,7 +146,7 @@ class Kit:
         """The longest time the phones' event loop stood still since last asked, in seconds."""
         _status, body, (_r, writer) = await request(HOST, self.port, "GET", "/healthz?load=1")
         writer.close()
-        return float(json.loads(body).get("longest_block", 0.0))
+        return float(json.loads(body)["longest_block_ms"]) / 1000
 
     def stop(self) -> None:
         """Stop the program and its kernels."""
