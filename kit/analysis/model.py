@@ -27,7 +27,8 @@ from kit.analysis.worksheets import DEFAULT, Worksheet, WorksheetStep, worksheet
 #                "worksheet": the analysis' own copy of its template; "clock": {step, ends_at, left}
 #   field        "<version>:<step>:<field>"
 #   information  "<id>:<member>"  question, whom, method, responsible, due, findings, removed
-#   factor       "<id>:<member>"  perspective, effect, text, evidence, selected, source, removed
+#   factor       "<id>:<member>"  perspective, effect, text, evidence, selected, source, removed;
+#                phone (it came from one), withdrawn (every phone took it back)
 #   vote         "<respondent>"   {factor id: dots}
 #   link         "<factor>:<factor>", ids in order   0 (none) to 3
 #   measure      "<id>:<member>"  text, level, responsible, start, evaluate, noticed, removed, aim:<factor>
@@ -56,6 +57,8 @@ _ROWS = frozenset(("information", "factor", "measure", "log"))
 _LATEST_COUNTS = frozenset(
     [
         "removed",
+        "withdrawn",
+        "phone",
         "selected",
         "perspective",
         "effect",

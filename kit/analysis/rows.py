@@ -125,7 +125,7 @@ def _row(row_id: str, members: Members) -> dict[str, Any]:
     return {
         "id": row_id,
         "made": min((c.first for c in members.values()), default=0),
-        "removed": is_on(members, "removed"),
+        "removed": is_on(members, "removed") or is_on(members, "withdrawn"),
         "conflicts": tuple(name for name, cell in members.items() if cell.others),
     }
 
