@@ -92,11 +92,19 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     if store.path is None and store.url.startswith("sqlite"):
         raise Refused(_("A database in memory cannot be shared between pages; give the name of a file."))
     beside = Beside.of(store)
-    _log_to(Path(tempfile.gettempdir()) / "fagsamling-demo.log" if options.demo else beside.log)
+    log_path = Path(tempfile.gettempdir()) / "fagsamling-demo.log" if options.demo else beside.log
+    _log_to(log_path)
     lock = kept.hold(beside.lock)
     if lock is None:
         return _already_running(kept.read(beside.kept), options)
     stack.callback(lock.release)
+    lean.keep_out()
+    from kit._app.forked import Nursery, use
+
+    nursery = Nursery()
+    stack.callback(nursery.close)
+    nursery.begin(log_path)
+    use(nursery)
     server = stack.enter_context(_Server(options, store, beside))
     asyncio.run(server.serve())
     say(
@@ -122,6 +130,8 @@ def _log_to(path: Path) -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
         logging.captureWarnings(True)
+        # Voilà runs our notebooks whether Jupyter has seen them before or not.
+        logging.getLogger("fagsamling.dashboards").addFilter(lambda r: "is not trusted" not in r.getMessage())
         return
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
@@ -130,7 +140,6 @@ class _Server:
     """The parts of one run: phone pages, dashboards, sharing, and the demo's groups."""
 
     def __init__(self, options: Options, store: Store, beside: Beside) -> None:
-        lean.keep_out()
         from kit._app.voila_server import Dashboards
         from kit.participant.server import PhoneServer
         from kit.participant.service import nearby

@@ -27,7 +27,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
-from kit._app import pages, renderer
+from kit._app import forked, pages, renderer
 from kit._app.notebooks import prelaunch_hook
 
 IDLE = 5 * 60  # a kernel that nobody has looked at for so long is stopped; a projected one is connected
@@ -40,6 +40,12 @@ class OwnPython(KernelSpecManager):
 
     def _kernel_dirs_default(self) -> list[str]:
         return []
+
+    def get_kernel_spec(self, kernel_name: str) -> Any:
+        spec = super().get_kernel_spec(kernel_name)
+        if forked.ForkedProvisioner.nursery is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
+        return spec
 
 
 class Kernels(AsyncMappingKernelManager):

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 PROGRAM = Path(__file__).with_name("program_serve.py")
@@ -108,6 +110,17 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for one in running:
         if one.process.poll() is None:
             one.stop()
+
+
+def kernels_of(pid: int) -> list[psutil.Process]:
+    """The kernels of a server, whether it started them or its nursery did."""
+    found = []
+    for process in psutil.Process(pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            command = " ".join(process.cmdline())
+            if "ipykernel" in command or ("kit._app.nursery" in command and process.ppid() != pid):
+                found.append(process)
+    return found
 
 
 def eventually(what: Callable[[], object], seconds: float = 15) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import httpx
@@ -14,13 +15,13 @@ import psutil
 import pytest
 
 from kit.store import open_store
-from tests.app.conftest import Start, eventually, free_port
+from tests.app.conftest import Start, eventually, free_port, kernels_of
 
 pytestmark = pytest.mark.server
 
 
 def get(url: str, **more: object) -> httpx.Response:
-    return httpx.get(url, timeout=20, **more)  # type: ignore[arg-type]
+    return httpx.get(url, timeout=40, **more)  # type: ignore[arg-type]
 
 
 def test_it_says_where_it_is_and_serves(start: Start, tmp_path: Path) -> None:
@@ -261,13 +262,35 @@ def test_the_demo(start: Start) -> None:
 def test_kernels_end_with_the_server(start: Start, small_notebook: Path, how: int) -> None:
     server = start(notebooks=small_notebook)
     assert "fs-page" in get(server.url("voila/render/start.ipynb")).text
-    kernels = psutil.Process(server.process.pid).children(recursive=True)
-    assert kernels
+    assert len(kernels_of(server.process.pid)) == 1
+    started = psutil.Process(server.process.pid).children(recursive=True)
     server.stop(how)
-    _gone, alive = psutil.wait_procs(kernels, timeout=10)
+    _gone, alive = psutil.wait_procs(started, timeout=10)
     assert not alive
     assert server.errors.read_text() == ""
 
 
 def test_a_free_port_is_free() -> None:
     assert free_port() > 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks are for Linux")
+def test_kernels_are_forked_and_else_started(start: Start, small_notebook: Path) -> None:
+    server = start(notebooks=small_notebook)
+
+    def of_kernels() -> list[str]:
+        return [" ".join(kernel.cmdline()) for kernel in kernels_of(server.process.pid)]
+
+    for _ in range(5):  # on a busy machine the first may come before the nursery is warm
+        assert "fs-page" in get(server.url("voila/render/start.ipynb")).text
+        if any("kit._app.nursery" in line for line in of_kernels()):
+            break
+    assert any("kit._app.nursery" in line for line in of_kernels())
+    nursery = next(
+        p for p in psutil.Process(server.process.pid).children() if "nursery" in " ".join(p.cmdline())
+    )
+    nursery.kill()
+    eventually(lambda: not any("kit._app.nursery" in line for line in of_kernels()))
+    assert "fs-page" in get(server.url("voila/render/start.ipynb")).text
+    eventually(lambda: any("ipykernel_launcher" in line for line in of_kernels()))
+    assert server.stop() == 0

@@ -9,11 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.app.conftest import Start, eventually
+from tests.app.conftest import Start, eventually, kernels_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 FLAGS = [
@@ -40,10 +39,6 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
     context.close()
-
-
-def kernels_of(pid: int) -> list[psutil.Process]:
-    return psutil.Process(pid).children(recursive=True)
 
 
 def test_the_page(start: Start, small_notebook: Path, page: Page) -> None:
@@ -80,7 +75,7 @@ def test_leaving_stops_the_kernel(start: Start, small_notebook: Path, page: Page
     server = start(notebooks=small_notebook)
     page.goto(server.address)
     expect(page.locator("p[data-n='1']")).to_be_visible(timeout=20_000)
-    assert kernels_of(server.process.pid)
+    assert len(kernels_of(server.process.pid)) == 1
     page.goto("about:blank")
     eventually(lambda: not kernels_of(server.process.pid))
 
