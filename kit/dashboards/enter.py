@@ -48,11 +48,13 @@ class Enter:
     def group(self, activity: Activity) -> Group | None:
         """The chosen group: by hand, else the first that is missing, else the first."""
         groups = self.session.g.groups
-        if self.group_id in groups:
-            return groups[self.group_id]
-        answered = self.by_group(activity)
-        missing = [g for g in groups.values() if g.id not in answered]
-        return next(iter(missing or groups.values()), None)
+        if self.group_id not in groups:
+            # Kept until it is saved or skipped: an answer from the table's phone must not take the
+            # form away from someone who is writing in it.
+            answered = self.by_group(activity)
+            missing = [g for g in groups.values() if g.id not in answered]
+            self.group_id = next((g.id for g in missing or groups.values()), "")
+        return groups.get(self.group_id)
 
     def following(self, activity: Activity, group: Group) -> Group | None:
         """Who is next: the first group after this one that is missing, else simply the next."""

@@ -20,6 +20,7 @@
 //       select[data-options-from=id]       offers the rows of that list
 //       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
+//   button[data-key][data-again]           the same key again while it is under way is meant (move down, down)
 //   [data-follow]                          the chosen row of a list: kept in sight when it changes
 //   [data-autofocus]                       takes the focus when it comes
 //   [data-focus]                           takes the focus when what had it is gone
@@ -267,13 +268,20 @@ function render({ model, el }) {
       }
       derive(form);
       const first = form.querySelector(form.dataset.focus === undefined ? "[autofocus]" : "textarea,input:checked,input,select");
-      if (first) first.focus({ preventScroll: false });
+      if (first) focusWhenSeen(first);
     }
     for (const sample of place.querySelectorAll("[data-enhance]")) { // a form to look at, not to answer
       if (!sample.enhanced && window.fsForm) window.fsForm.enhance(sample);
       sample.enhanced = true;
     }
     for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
+  }
+
+  // While the page opens its cells are not visible yet, and what is not visible takes no focus.
+  function focusWhenSeen(field, tries = 60) {
+    field.focus({ preventScroll: false });
+    if (document.activeElement !== document.body || !field.isConnected || !tries) return;
+    setTimeout(() => focusWhenSeen(field, tries - 1), 50);
   }
 
   let lastSaid = 0;
@@ -519,7 +527,7 @@ function render({ model, el }) {
     event.preventDefault();
     if (event.repeat) return;
     if (beside) beside.click();
-    else if (busy && Date.now() < busy.until) { if (busy.key !== wanted) queued.push({ wanted, listens }); } else pressed(button, wanted);
+    else if (busy && Date.now() < busy.until) { if (busy.key !== wanted || button?.dataset.again !== undefined) queued.push({ wanted, listens }); } else pressed(button, wanted);
   });
 
   on(root, "cancel", (event) => { // a dialog that the kernel opened is the kernel's to close
