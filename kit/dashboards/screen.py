@@ -23,7 +23,6 @@ from kit.dashboards.standing import (
 from kit.dashboards.wall import card_html, wall_pages
 from kit.i18n import day
 from kit.i18n import gettext as _
-from kit.programme import programme
 
 if TYPE_CHECKING:
     from kit.dashboards.theme_page import Step
@@ -63,7 +62,7 @@ def _join_regions(session: Session) -> dict[str, str]:
     title = _("Join from your phone") if one_each else _("Join from a phone, one per table")
     steps = _join_steps(way) if way.reachable else ""
     if not way.reachable:
-        title = programme(session.g.language, own=False).themes[session.g.theme].title
+        title = _("Welcome")
         steps = f"<p>{html.escape(session.g.municipality)}, {html.escape(day(session.g.date))}</p>"
     picture = join.picture(way, "fs-bigqr") if way.reachable else ""
     return {
