@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from kit.i18n import gettext as _
 from kit.places import shared_folder
 from kit.programme._errors import Loc, TemplateError, dotted, sentence, yaml_sentence
+from kit.programme._yaml import parse
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -99,4 +100,4 @@ def _line(node: Any, loc: Loc) -> int:
 @lru_cache(maxsize=512)
 def _parse(path: Path, changed: int, size: int) -> Any:
     """The file as plain data. Time and size are part of the key: an edited file is read again."""
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return parse(path.read_text(encoding="utf-8"))

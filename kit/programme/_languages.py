@@ -11,11 +11,12 @@ from kit.programme._files import File, templates_folder, yaml_files
 
 CONTENT_LANGUAGES = ("nb", "nn")
 PHRASES = "phrases.yaml"  # short expressions that recur: bokmål → nynorsk
-SAMPLE = "sample.yaml"  # its answers are what people wrote, in the language they write
+SAMPLE = "sample.yaml"
 # fields that hold ids, references or names: never translated
 _NOT_TEXT = frozenset(
     {"id", "kind", "theme", "unit_kinds", "for", "audience", "emphasis", "transitions", "strands", "subgoals"}
-    | {"actors", "activity", "law", "sources", "correct", "wanted", "activities", "checked", "date"}
+    | {"actors", "activity", "law", "source", "sources", "correct", "wanted", "activities", "checked", "date"}
+    | {"refers_to", "contains", "part", "type", "use"}
 )
 
 
@@ -62,13 +63,23 @@ def untranslated(folder: Path | None = None) -> list[Untranslated]:
     known = phrases(templates_folder())
     found = []
     for path in yaml_files(folder):
-        if path.name in (PHRASES, SAMPLE):
+        if path.name == PHRASES:
             continue
         file = File(path, folder)
-        missing = [loc for loc in texts_of(file.data) if not _has_nynorsk(at(file.data, loc), known)]
+        missing = [loc for loc in texts_in(file) if not _has_nynorsk(at(file.data, loc), known)]
         for loc, line in zip(missing, file.lines(missing), strict=True):
             found.append(Untranslated(file.name, line, dotted(loc)))
     return found
+
+
+def texts_in(file: File) -> list[Loc]:
+    """The places of all texts in a file. In the sample these are the open answers; the rest are ids and names."""
+    places = texts_of(file.data)
+    if file.path.name == SAMPLE:
+        return [
+            loc for loc in places if len(loc) > 1 and isinstance(loc[-1], int) and isinstance(loc[-2], int)
+        ]
+    return list(places)
 
 
 def texts_of(tree: Any, loc: Loc = ()) -> Iterator[Loc]:

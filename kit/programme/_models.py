@@ -50,7 +50,7 @@ class Unclear(Model):
     """Something that the programme document leaves open, and what the kit does about it."""
 
     id: Id
-    about: tuple[Id, ...]
+    refers_to: tuple[Id, ...]
     text: Text
 
 

@@ -31,6 +31,7 @@ from kit.programme._models import (
 from kit.programme._template import ActivityTemplate, Agenda, laid_over
 
 Fingerprint = tuple[tuple[str, int, int], ...]
+_OTHER_ROOMS = ("worksheets", "documents")  # templates that other parts of the kit read
 _MIXED = "mixed"
 _reading = threading.Lock()  # two kernels' threads asking at once should read once
 
@@ -204,7 +205,10 @@ def _add_own(
     A file below ``agendas`` is an agenda, every other one is an activity.
     """
     problems: list[str] = []
-    paths = [(p, own / "agendas" in p.parents) for p in yaml_files(own)]
+    ours = (
+        p for p in yaml_files(own) if own / "worksheets" not in p.parents
+    )  # those are read by kit.analysis
+    paths = [(p, own / "agendas" in p.parents) for p in ours]
     for path, is_agenda in sorted(paths, key=lambda p: p[1]):  # agendas last: they name activities
         try:
             if is_agenda:

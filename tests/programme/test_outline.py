@@ -342,7 +342,7 @@ def test_eight_actors_and_who_is_meant_by_an_audience() -> None:
 def test_what_is_unclear_is_said_where_it_matters() -> None:
     known = programme()
     ids = {i for i, _ in items(known)} | set(known.law) | {c.id for c in known.success}
-    assert {i for u in known.unclear for i in u.about} <= ids
+    assert {i for u in known.unclear for i in u.refers_to} <= ids
     notes = {m.id: m.note for m in known.organisation.meetings}
     assert "én dato" in notes["nasjonale-fagdager"]
     assert "14. dag" in notes["mellomarbeid"]
