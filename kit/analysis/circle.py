@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STORSKJERM = Canvas(1760, 790, 34)
 LAPTOP = Canvas(986, 480, 22)
 HALF = Canvas(820, 480, 18)  # two groups side by side
-DOCUMENT = Canvas(720, 460, 15)
+DOCUMENT = Canvas(720, 410, 15)
 NAMED_WHEN_MANY = 10
 ALL_NAMED = 12
 _LINKS_FOR_ALL = 40  # factors; beyond that only links between named ones are drawn
