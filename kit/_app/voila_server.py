@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -25,6 +26,7 @@ from tornado.iostream import IOStream
 from tornado.web import Application, decode_signed_value
 from traitlets.config import Config
 from voila.app import Voila
+from voila.exporter import VoilaExporter
 from voila.tornado.handler import TornadoVoilaHandler
 
 from kit._app import forked, pages, renderer
@@ -142,6 +144,17 @@ class Dashboards(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         self._inside = HTTPServer(self.app)
         self._outside = HTTPServer(pages.for_outsiders())
+
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Do now what would otherwise hold up the phones when the first dashboard opens."""
+        exporter = VoilaExporter(
+            template_paths=self.template_paths, template_name="fagsamling", config=self.config, base_url="/"
+        )
+        assert exporter.template
+        gc.collect()
+        gc.freeze()  # what is here now stays, so the collector need not look at it again
 
     def adopt(self, connection: socket.socket, address: Any, *, inside: bool = True) -> None:
         """Take over a connection that another thread accepted; nothing has been read from it.
