@@ -60,7 +60,7 @@ def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool =
     texts, note = parts(session, now)
     items = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
     size = "few" if len(texts) <= 4 else "some" if len(texts) <= 6 else "many"
-    listed = f'<ol class="fs-parts fs-{size}">{items}</ol>' if texts else ""
+    listed = f'<ol class="fs-parts fs-{size}" tabindex="0">{items}</ol>' if texts else ""
     if note:
         listed += f'<p class="fs-partsnote">{html.escape(note)}</p>'
     strong, words = _hidden_words(now, screen)

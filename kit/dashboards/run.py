@@ -231,7 +231,7 @@ class Run:
             "main": (
                 f'<div class="fs-run" data-gathering="{code}"><div class="fs-stage" data-region="main/stage"></div>'
                 '<aside class="fs-rail"><div data-region="main/join"></div>'
-                '<div class="fs-railmid" data-region="main/count"></div><div data-region="main/timer"></div></aside>'
+                '<div class="fs-railmid" tabindex="0" data-region="main/count"></div><div data-region="main/timer"></div></aside>'
                 '</div><div class="fs-controls" data-region="main/controls"></div><div data-region="main/dialog"></div>'
             ),
             **self._stage(now),

@@ -196,4 +196,5 @@ def _keys(run: Run, now: Standing | None) -> str:
     if now:
         left = countdown(run.session)
         rest = controls(run.session, now, screen=True) + clock_button(now, left) + minute_button(now, left)
-    return f'<div class="fs-controls">{rest}{out}</div>'
+    help_ = html.button(_("Help"), None, key="?", data_js="help")
+    return f'<div class="fs-controls">{rest}{out}{help_}</div>'
