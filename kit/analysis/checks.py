@@ -21,7 +21,8 @@ class Check:
     title: str
     text: str = ""
     found: str = ""
-    start: int = 0  # of ``found``, so that it can be moved or marked
+    start: int = 0  # where in the text it is, so that it can be marked or moved:
+    end: int = 0  # all of it, also where ``found`` is cut
 
     @property
     def sentence(self) -> str:
@@ -80,14 +81,8 @@ def _no_cause(text: str) -> Check:
         if not w.UNKNOWN.search(_low(text)[: match.start()]):
             found, start = _clause(text, match)
             title = _("Here is a cause: «{found}».").format(found=found)
-            return Check(
-                "cause",
-                False,
-                title,
-                _("Let it wait for the analysis, so that you look wider."),
-                found,
-                start,
-            )
+            more = _("Let it wait for the analysis, so that you look wider.")
+            return Check("cause", False, title, more, found, start, _clause_end(text, match))
     return Check("cause", True, _("The cause is left open."))
 
 
@@ -247,11 +242,15 @@ def _found(text: str, match: re.Match[str]) -> tuple[str, int]:
 
 def _clause(text: str, match: re.Match[str], longest: int = 60) -> tuple[str, int]:
     """From the match to the end of its clause, cut at a word where that is long."""
-    end = re.search(r"[.,;!?\n]", text[match.end() :])
-    clause = text[match.start() : match.end() + end.start() if end else len(text)].strip()
+    clause = text[match.start() : _clause_end(text, match)].strip()
     if len(clause) > longest:
         clause = clause[:longest].rsplit(" ", 1)[0].rstrip(" ,.") + " …"
     return clause, match.start()
+
+
+def _clause_end(text: str, match: re.Match[str]) -> int:
+    end = re.search(r"[.,;!?\n]", text[match.end() :])
+    return match.end() + end.start() if end else len(text)
 
 
 def _largest(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

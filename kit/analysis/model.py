@@ -9,9 +9,10 @@ places never disturb each other. In the same place both texts stand until somebo
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -141,10 +142,8 @@ class Analysis:
     @cached_property
     def worksheet(self) -> Worksheet:
         """The analysis' own copy; ours where there is none that this kit can read."""
-        try:
-            return Worksheet.model_validate(self.cell("analysis", "worksheet").value)
-        except ValidationError:
-            return worksheets(self.language, own=False).all[DEFAULT]
+        own = _own_copy(json.dumps(self.cell("analysis", "worksheet").value))
+        return own or worksheets(self.language, own=False).all[DEFAULT]
 
     @property
     def clock(self) -> Clock:
@@ -344,28 +343,36 @@ class Analysis:
         return max(undone)[1] if undone else None
 
 
+@lru_cache(maxsize=32)
+def _own_copy(text: str) -> Worksheet | None:
+    """Read once, although each new state asks for it."""
+    try:
+        return Worksheet.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
 def _in_order(made: Iterable[Any]) -> list[Any]:
     return sorted(made, key=lambda row: row.made)
 
 
 def fold(analysis: Analysis, entries: Iterable[EntryLike]) -> Analysis:
     """The analysis after these entries (rising revision). Folding in pieces gives the same."""
-    cells: dict[Place, Cell] | None = None
-    now = analysis
+    now, cells = analysis, dict(analysis.cells)
+    revision, changed_at = analysis.revision, analysis.changed_at
     for entry in entries:
+        revision = max(revision, entry.revision)
         if entry.kind not in KINDS:  # a newer kit may write kinds that this one does not know
-            now = replace(now, revision=max(now.revision, entry.revision))
             continue
-        if cells is None:
-            cells = dict(now.cells)
         if entry.kind == "version" and entry.subject == str(now.version + 1) and "undo" not in entry.body:
-            now = _opened(replace(now, cells=cells), entry)
-            cells = dict(cells)
+            now = _opened(replace(now, cells=dict(cells), revision=revision, changed_at=changed_at), entry)
         place = (entry.kind, entry.subject)
         known = cells.get(place) or _inherited(cells, entry)
         cells[place] = after(known, entry, keep_both=keeps_both(entry.kind, entry.subject))
-        now = replace(now, revision=max(now.revision, entry.revision), changed_at=entry.at)
-    return now if cells is None else replace(now, cells=cells)
+        changed_at = entry.at
+    if revision == analysis.revision:
+        return analysis
+    return replace(now, cells=cells, revision=revision, changed_at=changed_at)
 
 
 def keeps_both(kind: str, subject: str) -> bool:

@@ -101,6 +101,11 @@ def selected_without_measure(analysis: Analysis) -> tuple[Factor, ...]:
     return tuple(f for f in analysis.selected if f.id not in aimed)
 
 
+def matrix(analysis: Analysis) -> list[tuple[Factor, tuple[bool, ...]]]:
+    """Each chosen factor, and which of the measures (in their order) aim at it."""
+    return [(f, tuple(f.id in m.aims for m in analysis.measures)) for f in analysis.selected]
+
+
 def _aims(analysis: Analysis, measure: Measure) -> list[Nudge]:
     if not measure.aims:
         title = _("«{measure}» aims at no factor.").format(measure=short(measure.text))
