@@ -33,7 +33,7 @@ def resolve(tree: Any, language: str, phrases: Mapping[str, str] | None = None) 
     if is_bilingual(tree):
         return tree.get(language) or tree["nb"]
     if isinstance(tree, Mapping):
-        return {k: v if _is_name(k, v) else resolve(v, language, phrases) for k, v in tree.items()}
+        return {k: v if is_name(k, v) else resolve(v, language, phrases) for k, v in tree.items()}
     if isinstance(tree, list):
         return [resolve(value, language, phrases) for value in tree]
     if isinstance(tree, str) and language == "nn" and phrases:
@@ -41,7 +41,7 @@ def resolve(tree: Any, language: str, phrases: Mapping[str, str] | None = None) 
     return tree
 
 
-def _is_name(field: object, value: Any) -> bool:
+def is_name(field: object, value: Any) -> bool:
     """Ids and references; objects under the same name (``law:`` in law.yaml, ``for:``) hold texts."""
     values = value if isinstance(value, list) else [value]
     return field in _NOT_TEXT and not any(isinstance(one, Mapping) for one in values)
@@ -88,7 +88,7 @@ def texts_of(tree: Any, loc: Loc = ()) -> Iterator[Loc]:
         yield loc
     elif isinstance(tree, Mapping):
         for key, value in tree.items():
-            if not _is_name(key, value):
+            if not is_name(key, value):
                 yield from texts_of(value, (*loc, str(key)))
     elif isinstance(tree, list):
         for i, value in enumerate(tree):

@@ -194,12 +194,12 @@ def test_a_mistake_in_our_own_files_is_raised(copy: Path) -> None:
     with pytest.raises(TemplateError) as raised:
         programme()
     e = raised.value
-    assert (e.file, e.line, e.field) == ("templates/themes/tema-2.yaml", 1, "number")
+    assert (e.file, e.line, e.field) == ("templates/themes/tema-2.yaml", 2, "number")
 
 
 def test_an_id_is_used_once(copy: Path) -> None:
     shutil.copy(copy / "activities/tema-1/01-varme-og-krav.yaml", copy / "activities/tema-1/99.yaml")
-    with pytest.raises(TemplateError, match=r"99\.yaml, linje 1: id-en «t1-varme-og-krav» er brukt"):
+    with pytest.raises(TemplateError, match=r"99\.yaml, linje 2: id-en «t1-varme-og-krav» er brukt"):
         programme()
 
 

@@ -52,7 +52,7 @@ def test_nynorsk_from_the_text_from_the_phrases_and_from_the_kind(example: Path)
     assert nynorsk.format.phases[0].name == "Kvar for seg"
     assert nynorsk.settings["low"] == "heilt ueinig"
     assert nynorsk.title == "Når leken kommer i gang"  # falls back
-    assert untranslated(example.parent) == [("maler/leken.yaml", 5, "title")]
+    assert untranslated(example.parent) == [("maler/leken.yaml", 6, "title")]
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_nynorsk_from_the_text_from_the_phrases_and_from_the_kind(example: Path)
         (
             "        - {id: inn, text: {nb",
             "        - {id: inn, tekst: {nb",
-            "linje 41: det finnes ikke noe felt «for.skole",
+            "linje 42: det finnes ikke noe felt «for.skole",
         ),
         (
             "  skole:\n    prompt",
             "  skole:\n    promt",
-            "linje 39: det finnes ikke noe felt «for.skole.promt»",
+            "linje 40: det finnes ikke noe felt «for.skole.promt»",
         ),
-        ("[barnehage, skole, sfo]", "[barnehage]", "linje 38: feltet «for» viser til «skole»"),
+        ("[barnehage, skole, sfo]", "[barnehage]", "linje 39: feltet «for» viser til «skole»"),
         ("audience: [alle-ansatte]", "audience: [alle]", "«audience[1]» ventes ett av disse: 'alle-ansatte'"),
         ("subgoals: [d4]", "subgoals: [d7]", "feltet «subgoals» viser til «d7»"),
     ],
