@@ -59,13 +59,23 @@ def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool =
     """What is asked about, and the dashed frame, in the place and size of the picture to come."""
     texts, note = parts(session, now)
     items = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
-    size = "few" if len(texts) <= 4 else "some" if len(texts) <= 6 else "many"
-    listed = f'<ol class="fs-parts fs-{size}" tabindex="0">{items}</ol>' if texts else ""
+    listed = (
+        f'<ol class="fs-parts {_density(texts)}" style="--rows:{-(-len(texts) // 2)}" tabindex="0">{items}</ol>'
+        if texts
+        else ""
+    )
     if note:
         listed += f'<p class="fs-partsnote">{html.escape(note)}</p>'
     strong, words = _hidden_words(now, screen)
     alone = "" if texts else " fs-fill"
     return f'{listed}<div class="fs-hid{alone}"><p><b>{html.escape(strong)}</b> {html.escape(words)}</p>{actions}</div>'
+
+
+def _density(texts: list[str]) -> str:
+    """How close the parts stand, so that all of them have room."""
+    if len(texts) > 6 or sum(map(len, texts)) > 480:
+        return "fs-many fs-crowd" if sum(map(len, texts)) > 700 or len(texts) > 10 else "fs-many"
+    return "fs-some" if len(texts) > 4 else "fs-few"
 
 
 def _hidden_words(now: Standing, screen: bool) -> tuple[str, str]:

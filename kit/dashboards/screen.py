@@ -20,7 +20,7 @@ from kit.dashboards.standing import (
     standing,
     state_words,
 )
-from kit.dashboards.wall import card_html, wall_pages
+from kit.dashboards.wall import card_html, looks, wall_pages
 from kit.i18n import day
 from kit.i18n import gettext as _
 
@@ -145,7 +145,7 @@ def _open_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
         shown = f'<li class="fs-nocards">{html.escape(waiting)}</li>'
     cards_ = {
         "screen/meta": _meta(session, now, more),
-        "screen/cards": f'<ul class="fs-wall{" fs-wall-few" if alone and len(turned[page]) < 3 else ""}">{shown}</ul>',
+        "screen/cards": f'<ul class="{looks(turned[page], alone=alone)}">{shown}</ul>',
     }
     if alone:  # the terms would tell what is still to come
         return cards_

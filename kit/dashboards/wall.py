@@ -9,7 +9,7 @@ from kit.dashboards.standing import Standing
 
 PER_PAGE = 6
 HEIGHT, GAP = 690, 22  # in units of Storskjerm, 1/1080 of its height
-_LEAST_ROW = 215  # three rows fill the height
+_LEAST_ROW, _EVEN_ROW = 150, 215  # three even rows fill the height
 _PADDING, _LINE, _SMALL_LINE = 52, 44, 38
 LONG, VERY_LONG = 130, 420  # characters: across both columns, and in smaller letters
 
@@ -57,12 +57,20 @@ def wall_pages(session: Session, now: Standing) -> list[list[Card]]:
     return paged(for_room(session, now.activity, now.round), height, roomy=alone)
 
 
+def looks(page: list[Card], *, alone: bool) -> str:
+    """How a page of cards stands: few and large, in even rows, or as high as each needs."""
+    if alone and len(page) < 3:
+        return "fs-wall fs-wall-few"
+    even = all(height_of(card, roomy=alone) <= _EVEN_ROW and not wide(card) for card in page)
+    return "fs-wall fs-wall-even" if even else "fs-wall"
+
+
 def card_html(card: Card) -> str:
     """One card on the wall."""
-    looks = {
+    marks = {
         "fs-lit": card.highlighted,
         "fs-wide": wide(card),
         "fs-small-text": len(card.text) > VERY_LONG,
     }
-    names = " ".join(name for name, on in looks.items() if on)
+    names = " ".join(name for name, on in marks.items() if on)
     return f'<li class="{names}" data-id="{html.escape(card.key)}">{html.escape(card.text)}</li>'
