@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from kit.dashboards.page import FormProblem, Problem
 from kit.dashboards.session import Session
 from kit.i18n import gettext as _
 from kit.i18n import language, ngettext
-from kit.programme import UNIT_KINDS, Programme, programme
+from kit.programme import UNIT_KINDS, Agenda, Programme, programme
 from kit.store import Stale
 from kit.store.state import Activity, Json, Timer
 
@@ -281,7 +282,7 @@ class Prepare:
             "main": prepare_view.columns(),
             "main/theme": prepare_view.theme(theme, known, agenda.coverage(g.planned), kinds),
             "main/agenda": prepare_view.agenda_column(
-                g, theme, known, self._chosen(), known.agendas_for(g.theme), set(self._answered())
+                g, theme, known, self._chosen(), self._ready(known, kinds), set(self._answered())
             ),
             "main/phone": prepare_view.phone(self.session),
             "main/offered": prepare_view.offered_column(
@@ -299,6 +300,11 @@ class Prepare:
             **fields.sentences(self.errors),
             "main/preview": activity_read.preview(self.draft) if self.draft else prepare_view.no_preview(),
         }
+
+    def _ready(self, known: Programme, kinds: Sequence[str]) -> list[Agenda]:
+        """The suggested agendas that suit those who come, closest first."""
+        ready = [a for a in known.agendas_for(self.session.g.theme) if set(kinds) & set(a.unit_kinds)]
+        return sorted(ready, key=lambda a: not set(kinds) <= set(a.unit_kinds))
 
     def _answered(self) -> list[str]:
         return [a for a in self.session.g.agenda if self.session.answered_rounds(a)]

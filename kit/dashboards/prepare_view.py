@@ -162,6 +162,7 @@ def _actions(a: Activity, g: Gathering) -> str:
             aria_label=said,
             aria_keyshortcuts=key.upper() if len(key) == 1 else key,
             data_id=f"{command}{args.get('by', '')}",
+            data_again=command == "move",
         )
 
     return (
@@ -178,30 +179,40 @@ def _actions(a: Activity, g: Gathering) -> str:
 def _choosing_keys() -> str:
     """Two buttons that only the arrow keys press."""
     return "".join(
-        f'<button type="button" class="fs-sr" tabindex="-1" aria-hidden="true" data-key="{key}" '
+        f'<button type="button" class="fs-sr" tabindex="-1" aria-hidden="true" data-again data-key="{key}" '
         f'data-command="step_selection" data-args="{escape(args)}"></button>'
         for key, args in (("ArrowUp", '{"by": -1}'), ("ArrowDown", '{"by": 1}'))
     )
 
 
 def _suggestions(ready: Sequence[Agenda], known: Programme) -> str:
-    empty = f"<p class='fs-core'>{escape(_('The agenda is empty. Begin with a suggestion, or add activities one by one.'))}</p>"
-    return empty + "".join(_suggestion(a, known) for a in ready)
+    """The ready-made agendas: the first one open, the others folded."""
+    empty = _("The agenda is empty. Begin with a suggestion, or add activities one by one.")
+    panels = "".join(_suggestion(a, known, first=i == 0) for i, a in enumerate(ready))
+    return f'<p class="fs-core">{escape(empty)}</p>{panels}'
 
 
-def _suggestion(a: Agenda, known: Programme) -> str:
+def _suggestion(a: Agenda, known: Programme, *, first: bool) -> str:
     activities = [known.activities[i] for i in a.activities]
     total = sum(t.minutes for t in activities)
     many = ngettext("{n} activity", "{n} activities", len(activities)).format(n=len(activities))
+    size = f"{many}, {_('{n} min').format(n=total)}"
     lines = "".join(
-        f'<li><span class="fs-grow">{escape(t.title)}</span><span class="fs-sm fs-dim">{_meta(t.kind, t.minutes)}</span></li>'
+        f'<li><span class="fs-grow">{escape(t.title)}</span>'
+        f'<span class="fs-sm fs-dim">{_meta(t.kind, t.minutes)}</span></li>'
         for t in activities
     )
-    use = html.button(_("Use the suggestion"), "suggestion", args={"id": a.id}, look="primary")
+    use = html.button(
+        _("Use the suggestion"),
+        "suggestion",
+        args={"id": a.id},
+        look="primary" if first else "",
+        aria_label=_("{do}: {prompt}").format(do=_("Use the suggestion"), prompt=a.title),
+    )
     return (
-        f'<div class="fs-suggest"><h3>{escape(a.title)}</h3><p>{escape(a.text)}</p>'
-        f'<p class="fs-sm fs-dim">{escape(many)}, {escape(_("{n} min").format(n=total))}</p><ol class="fs-em">{lines}</ol>'
-        f'<div class="fs-row">{use}</div></div>'
+        f'<details class="fs-suggest" data-id="{a.id}"{" open" if first else ""}><summary>'
+        f'<span class="fs-t">{escape(a.title)}</span><span class="fs-meta">{escape(size)}</span></summary>'
+        f'<p>{escape(a.text)}</p><ol class="fs-em">{lines}</ol><div class="fs-row">{use}</div></details>'
     )
 
 
