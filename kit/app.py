@@ -9,10 +9,15 @@ from kit._app import options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Start everything; the exit code is 0, 1 for «could not», 2 for wrong options."""
+    """Start everything, or print what is covered (``innhold``); 0, 1 for «could not», 2 for wrong options."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old Windows terminal lacks some letters
             stream.reconfigure(errors="replace")
+    if list(sys.argv[1:] if argv is None else argv) == ["innhold"]:
+        from kit.programme.coverage import table
+
+        sys.stdout.write(f"{table()}\n")
+        return 0
     wanted = options.parse(argv)
     from kit._app.running import run  # after the options: --help answers at once
 

@@ -16,15 +16,12 @@ from kit.programme._errors import Loc, TemplateError
 from kit.programme._files import File, own_folder, templates_folder, yaml_files
 from kit.programme._languages import CONTENT_LANGUAGES, phrases, resolve
 from kit.programme._models import (
-    Actor,
     ActorsFile,
     Goals,
-    LawAnchor,
     LawFile,
     Organisation,
     Programme,
     Sample,
-    Strand,
     StrandsFile,
     Theme,
 )
@@ -71,16 +68,34 @@ def _fingerprint(folders: tuple[Path, ...]) -> Fingerprint:
 
 @lru_cache(maxsize=8)
 def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprint) -> Programme:
-    ours = folders[0]
+    """Ours, with the person's own laid over."""
+    ours = str(folders[0]) + os.sep
+    known = _ours(language, folders[0], tuple(f for f in fingerprint if f[0].startswith(ours)))
+    if len(folders) == 1:
+        return known
+    activities, agendas = dict(known.activities), dict(known.agendas)
+    problems = _add_own(folders[1], language, _Known(known), activities, agendas)
+    return known.model_copy(update={"activities": activities, "agendas": agendas, "problems": problems})
+
+
+@lru_cache(maxsize=4)
+def _ours(language: str, ours: Path, fingerprint: Fingerprint) -> Programme:
     goals = _read(File(ours / "programme.yaml", ours), Goals, language)
     themes = {t.number: t for t in (_read(f, Theme, language) for f in _files(ours / "themes", ours))}
-    law_file = File(ours / "law.yaml", ours)
-    law = {a.id: a for a in _read(law_file, LawFile, language).law}
-    strands = _read(File(ours / "strands.yaml", ours), StrandsFile, language).strands
     actors = _read(File(ours / "actors.yaml", ours), ActorsFile, language)
-    organisation = _read(File(ours / "organisation.yaml", ours), Organisation, language)
-    known = _Known(themes, law, strands, goals, actors.actors)
-
+    programme_ = Programme(
+        language=language,
+        **{name: getattr(goals, name) for name in Goals.model_fields},
+        organisation=_read(File(ours / "organisation.yaml", ours), Organisation, language),
+        strands=_read(File(ours / "strands.yaml", ours), StrandsFile, language).strands,
+        actors=actors.actors,
+        other_actors=actors.others,
+        themes=dict(sorted(themes.items())),
+        law={a.id: a for a in _read(File(ours / "law.yaml", ours), LawFile, language).law},
+        activities={},
+        agendas={},
+    )
+    known = _Known(programme_)
     activities: dict[str, ActivityTemplate] = {}
     for file in _files(ours / "activities", ours):
         template = _activity(file, language, known)
@@ -91,42 +106,20 @@ def _programme(language: str, folders: tuple[Path, ...], fingerprint: Fingerprin
         agenda = _agenda(file, language, activities)
         _once(file, agenda.id, agendas)
         agendas[agenda.id] = agenda
-
-    problems: tuple[str, ...] = ()
-    for own in folders[1:]:
-        problems = _add_own(own, language, known, activities, agendas)
-    return Programme(
-        language=language,
-        **{name: getattr(goals, name) for name in Goals.model_fields},
-        organisation=organisation,
-        strands=strands,
-        actors=actors.actors,
-        other_actors=actors.others,
-        themes=dict(sorted(themes.items())),
-        law=law,
-        activities=activities,
-        agendas=agendas,
-        problems=problems,
-    )
+    return programme_.model_copy(update={"activities": activities, "agendas": agendas})
 
 
 class _Known:
     """The ids that an activity may name."""
 
-    def __init__(
-        self,
-        themes: dict[int, Theme],
-        law: dict[str, LawAnchor],
-        strands: Iterable[Strand],
-        goals: Goals,
-        actors: Iterable[Actor],
-    ) -> None:
+    def __init__(self, programme_: Programme) -> None:
+        themes = programme_.themes
         self.emphasis = {n: {e.id for e in t.emphasis} for n, t in themes.items()}
         self.transitions = {t.id for theme in themes.values() for e in theme.emphasis for t in e.transitions}
-        self.subgoals = {g.id for g in goals.subgoals}
-        self.actors = {a.id for a in actors}
-        self.law = set(law)
-        self.strands = {s.id for s in strands}
+        self.subgoals = {g.id for g in programme_.subgoals}
+        self.actors = {a.id for a in programme_.actors}
+        self.law = set(programme_.law)
+        self.strands = {s.id for s in programme_.strands}
 
 
 def _files(part: Path, folder: Path) -> list[File]:

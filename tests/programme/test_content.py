@@ -6,12 +6,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
 
 from kit.activities import KINDS, kind
-from kit.programme import UNIT_KINDS, ActivityTemplate, Programme, programme, sample
+from kit.programme import UNIT_KINDS, Programme, programme, sample
 
 EMPHASIS = {
     1: ["t1-e1", "t1-e2", "t1-e3"],
@@ -90,9 +91,10 @@ def test_law_is_shown_as_not_checked_and_the_unclear_paragraph_openly(known: Pro
 
 
 @pytest.mark.parametrize("theme", [1, 2, 3, 4])
-def test_five_good_activities_for_every_kind_of_unit(known: Programme, theme: int) -> None:
+def test_ten_good_activities_for_every_kind_of_unit_and_of_every_kind(known: Programme, theme: int) -> None:
     for unit_kind in UNIT_KINDS:
-        assert len(known.activities_for(theme, unit_kind)) >= 5
+        assert len(known.activities_for(theme, unit_kind)) >= 10
+    assert {a.kind for a in known.activities_for(theme)} == set(KINDS)
 
 
 def test_every_kind_is_used_at_least_twice() -> None:
@@ -116,20 +118,37 @@ def test_every_theme_has_an_agenda(known: Programme) -> None:
         assert known.agendas_for(number)
 
 
-@pytest.mark.parametrize("activity", ALL, ids=lambda a: a.id)
-def test_activity_can_be_asked_and_answered(activity: ActivityTemplate) -> None:
-    module = kind(activity.kind)
-    settings = module.Settings.model_validate(activity.settings)
-    assert module.form(settings).fields
-    answer = module.example(settings, random.Random(1))
-    assert module.parse(settings, answer) == answer
-    assert len(activity.prompt) <= 90, "over 90 characters the question shrinks on Storskjerm"
-    assert activity.guide.count("\n\n") == 2
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("activity", [a.id for a in ALL])
+def test_activity_can_be_asked_and_answered(activity: str, language: str) -> None:
+    common = programme(language).activities[activity]
+    for unit_kind in (None, *common.unit_kinds):
+        template = common.for_unit_kind(unit_kind)
+        module = kind(template.kind)
+        settings = module.Settings.model_validate(template.settings)
+        assert module.form(settings).fields
+        answer = module.example(settings, random.Random(1))
+        assert module.parse(settings, answer) == answer
+        assert len(template.prompt) <= 90, "over 90 characters the question shrinks on Storskjerm"
+        assert template.guide.count("\n\n") == 2
+
+
+def test_the_same_ids_in_both_languages() -> None:
+    """Answers given in bokmål and nynorsk are counted together."""
+
+    def ids(tree: Any) -> list[Any]:
+        if isinstance(tree, dict):
+            return [tree.get("id"), *(i for v in tree.values() for i in ids(v))]
+        return [i for one in tree for i in ids(one)] if isinstance(tree, list) else []
+
+    for activity in ALL:
+        assert ids(activity.settings) == ids(programme("nn").activities[activity.id].settings)
 
 
 def test_texts_read_as_norwegian() -> None:
     english = re.compile(r"\b(the|and|of|with|your|what|how|is|are)\b")
-    for text in [*strings(programme().model_dump()), *strings(sample())]:
+    told = [strings(read(language)) for language in ("nb", "nn") for read in (programme, sample)]
+    for text in chain.from_iterable(told):
         assert "!" not in text, text
         assert not english.search(text.lower()), text
         assert '"' not in text, text

@@ -111,3 +111,10 @@ def test_the_table_can_be_read() -> None:
     assert max(len(line) for line in text.splitlines()) < 200
     assert "Voksenrollen" in text
     assert "Vaksenrolla" in table("nn")
+
+
+def test_the_command_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    from kit.app import main
+
+    assert main(["innhold"]) == 0
+    assert capsys.readouterr().out == f"{table()}\n"
