@@ -110,7 +110,7 @@ def test_a_very_long_text_is_checked_in_no_time() -> None:
     import time
 
     text = "I storefri står fire elever på 3. trinn uten noen å leke med, de fleste dager. " * 250
-    before = time.perf_counter()
+    before = time.process_time()
     problem_checks(text)
     goal_checks(text)
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
