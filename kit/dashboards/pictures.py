@@ -28,7 +28,8 @@ class Picture:
 
     def figure_html(self) -> str:
         """The picture as an image with a text alternative."""
-        return f'<figure role="img" aria-label="{html.escape(self.sentence)}" class="fs-picture">{self.svg}</figure>'
+        label = html.escape(self.sentence)
+        return f'<figure role="img" aria-label="{label}" class="fs-picture" data-drawn="{self.n}">{self.svg}</figure>'
 
 
 _drawn: dict[Any, Picture] = {}

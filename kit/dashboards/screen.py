@@ -169,7 +169,7 @@ def _foot(session: Session, now: Standing | None, joining: bool) -> str:
     label = html.escape(_("Code"))
     where = f'<span class="fs-screencode">{label} {code}</span>' if join.join(session).reachable else ""
     return (
-        f'<span class="fs-tal fs-n" data-say="{sentence}">{sentence}</span>{dots}'
+        f'<span class="fs-tal fs-n" data-count="{now.answered}" data-say="{sentence}">{sentence}</span>{dots}'
         f"<span class=fs-grow></span>{sample}{where}"
     )
 

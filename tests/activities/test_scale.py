@@ -147,7 +147,7 @@ def test_sentences():
     assert said.startswith("2 svar. Median: «Vi sier fra» 4,5 og «Vi lar det gå» 4.")
     now, old = summed(TWO, {"a": 4, "b": 2}), summed(TWO, {"a": 2, "b": 2})
     assert scale.describe(TWO, now, old) == (
-        "1 svar. Medianen har flyttet seg: «Vi sier fra» fra 2 til 4. 1 utsagn er uendret."
+        "1 svar. Medianen har flyttet seg: «Vi sier fra» fra 2 til 4. 1 påstand er uendret."
     )
     assert "Ingen median" in scale.describe(TWO, old, old)
 
