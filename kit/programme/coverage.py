@@ -44,6 +44,16 @@ def table(language: str = "nb") -> str:
             "subgoal": _("Subgoals"),
             "actor": _("Actors"),
         }
+        names = {
+            "open": _("open answers"),
+            "choice": _("choice"),
+            "scale": _("scale"),
+            "points": _("points"),
+            "ranking": _("ranking"),
+            "grid": _("grid"),
+            "sorting": _("sorting"),
+            "number": _("number"),
+        }
         lines = []
         for part, heading in parts.items():
             lines.append(f"{heading:<{_WIDTH}} {_('activities'):>11} {_('minutes'):>9}  {_('kinds')}")
@@ -52,7 +62,7 @@ def table(language: str = "nb") -> str:
                 name = (
                     f"{row.id}  {row.title}" if part in ("emphasis", "transition", "subgoal") else row.title
                 )
-                kinds = ", ".join(f"{kind} {n}" for kind, n in row.kinds.items())
+                kinds = ", ".join(f"{names[kind]} {n}" for kind, n in row.kinds.items())
                 lines.append(f"{_cut(name):<{_WIDTH}} {row.activities:>11} {row.minutes:>9}  {kinds}")
             lines.append("")
         known = programme(language)
