@@ -1,7 +1,7 @@
 """Runs everything that must hold: ``python -m tests`` (add pytest arguments to narrow it down).
 
-The order is cheapest first, so that a typo fails in seconds. Pure layers run side by side;
-what starts servers and browsers runs alone, because it measures a machine of two cores.
+The order is cheapest first, so that a typo fails in seconds; what starts servers and browsers
+comes last.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def main(arguments: list[str]) -> int:
         print(f"── {name}", flush=True)
         if code := subprocess.call([tool(command), *rest], cwd=ROOT):
             return code
-    quick = ["-m", "not browser and not server", "-n", "2", "-q"]
-    slow = ["-m", "browser or server", "-q", "--durations=10"]
+    quick = ["-m", "not browser and not server", "-n", "2", "-q", "--durations=10"]
+    slow = ["-m", "browser or server", "-n", "2", "-q", "--durations=10"]
     for selection in (quick, slow):
         if code := subprocess.call([sys.executable, "-m", "pytest", *selection], cwd=ROOT, env=os.environ):
             return code

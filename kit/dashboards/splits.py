@@ -67,7 +67,7 @@ def protected(table: DataFrame) -> DataFrame:
     count behind it.
     """
     no_counts = {_("Median"), _("Mean place"), _("Place"), _("Right place"), _("Points"), _("Item")}
-    first, *others = [str(c) for c in table.columns]
+    _first, *others = [str(c) for c in table.columns]
     shares = [c for c in others if any("%" in str(v) for v in table[c])]
     kept = table.drop(columns=shares)
     counts = [

@@ -13,12 +13,11 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from kit.sample import begin
 from kit.store import Store, open_store
 from tests.app.conftest import eventually, free_port
-from tests.app.test_page import FLAGS
 
 pytestmark = pytest.mark.server
 TOKEN = "noekkel-til-test"
@@ -148,23 +147,21 @@ def test_what_dashboards_are_told(lab: Lab) -> None:
 
 
 @pytest.mark.browser
-def test_a_dashboard_behind_the_proxy(lab: Lab, small_notebook: Path) -> None:
+def test_a_dashboard_behind_the_proxy(lab: Lab, small_notebook: Path, chromium: Browser) -> None:
     notebooks = Path(lab.store.path or "").parent / "notebooks"
     (notebooks / "start.ipynb").write_bytes((small_notebook / "start.ipynb").read_bytes())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(lab.home + f"voila/render/notebooks/start.ipynb?token={TOKEN}")
-        expect(page.locator("p[data-n='1']")).to_have_text("hello æøå", timeout=20_000)
-        assert "token" not in page.url
-        page.get_by_role("button", name="Tell").click()
-        expect(page.locator("p[data-n='2']")).to_have_text("press æøå")
-        assert page.get_by_text("Bare i JupyterLab").count() == 0
-        assert not (small_notebook / "ran").exists()
-        assert {url.split("/")[2] for url in asked if url.startswith("http")} == {lab.home.split("/")[2]}
-        assert psutil.Process(lab.process.pid).children(recursive=True)
-        page.goto("about:blank")
-        eventually(lambda: not psutil.Process(lab.process.pid).children(recursive=True))
-        browser.close()
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(lab.home + f"voila/render/notebooks/start.ipynb?token={TOKEN}")
+    expect(page.locator("p[data-n='1']")).to_have_text("hello æøå", timeout=20_000)
+    assert "token" not in page.url
+    page.get_by_role("button", name="Tell").click()
+    expect(page.locator("p[data-n='2']")).to_have_text("press æøå")
+    assert page.get_by_text("Bare i JupyterLab").count() == 0
+    assert not (small_notebook / "ran").exists()
+    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {lab.home.split("/")[2]}
+    assert psutil.Process(lab.process.pid).children(recursive=True)
+    page.goto("about:blank")
+    eventually(lambda: not psutil.Process(lab.process.pid).children(recursive=True))
+    page.close()

@@ -32,7 +32,9 @@ def page(request: pytest.FixtureRequest, chromium: Any, demo: Program) -> Iterat
     opened.on("request", lambda r: asked.append(r.url))
     yield opened
     opened.close()
-    outside = [a for a in asked if not a.startswith((demo.base, f"ws://127.0.0.1:{demo.port}", "data:", "blob:"))]
+    outside = [
+        a for a in asked if not a.startswith((demo.base, f"ws://127.0.0.1:{demo.port}", "data:", "blob:"))
+    ]
     assert outside == []
 
 

@@ -19,15 +19,12 @@ HOST = "samling.test"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(playwright: Any) -> Iterator[Any]:
     """Knows a made-up host, which is plain http and so not a secure context."""
-    from playwright.sync_api import sync_playwright
-
     flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium_path(), args=flags)
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
+    yield started
+    started.close()
 
 
 @pytest.fixture
