@@ -1,4 +1,4 @@
-"""The agenda as Forbered sees it: the running clock, what is covered and what is still offered. Pure."""
+"""The agenda as Forbered sees it: the running clock and what is covered. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kit.programme import ActivityTemplate, Programme, Theme
-from kit.store.state import Activity, Gathering, Json
+from kit.programme import ActivityTemplate
+from kit.store.state import Activity, Json
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,6 @@ def after(items: Sequence[str], new: Iterable[str], which: str | None) -> list[s
 def coverage(activities: Iterable[Activity]) -> Counter[str]:
     """How many activities cover each emphasis point and strand, by id."""
     return Counter(point for a in activities for point in {*a.emphasis, *a.strands})
-
-
-def offered(
-    programme: Programme, theme: int, unit_kind: str | None, gathering: Gathering
-) -> list[tuple[ActivityTemplate, bool]]:
-    """The templates that are not on the agenda, those that fill a gap first.
-
-    The second member says whether a template covers an emphasis point of the gathering's own
-    theme that nothing on the agenda covers yet.
-    """
-    there = {a.template for a in gathering.planned}
-    covered = coverage(gathering.planned)
-    own: Theme = programme.themes[gathering.theme]
-    missing = {e.id for e in own.emphasis if not covered[e.id]}
-    found = [
-        (t, bool(missing & set(t.emphasis)))
-        for t in programme.activities_for(theme, unit_kind)
-        if t.id not in there
-    ]
-    return sorted(found, key=lambda pair: not pair[1])
 
 
 # --- what is written ---------------------------------------------------------------------------

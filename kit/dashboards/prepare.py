@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from kit.activities import kind as kind_module
-from kit.dashboards import activity_form, activity_read, agenda, html, join, prepare_view
+from kit.dashboards import (
+    activity_form,
+    activity_read,
+    agenda,
+    html,
+    join,
+    offers,
+    offers_view,
+    prepare_view,
+    suggestions,
+)
 from kit.dashboards.fields import Fields
 from kit.dashboards.page import FormProblem, Problem
 from kit.dashboards.session import Session
 from kit.i18n import gettext as _
 from kit.i18n import language, ngettext
-from kit.programme import UNIT_KINDS, Agenda, Programme, programme
+from kit.programme import ActivityTemplate, Programme, programme
 from kit.store import Stale
 from kit.store.state import Activity, Json, Timer
 
@@ -27,8 +36,8 @@ class Prepare:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.selected = ""
-        self.unit_kind = ""
-        self.theme = session.g.theme  # whose activities are offered
+        self.wanted = offers.Wanted(theme=session.g.theme)  # what is searched for
+        self.length, self.ready_for = 120, ""  # which ready-made agendas are shown
         self.editing = ""  # an activity's id, or NEW
         self.choosing = False  # which kind an own activity shall be
         self.draft: activity_read.Draft | None = None
@@ -42,6 +51,9 @@ class Prepare:
     def act(self, name: str, args: dict[str, Any]) -> None:
         if name == "preview":  # someone is typing: no sentence may go away under their hands
             self.draft = activity_read.read({**(args.get("values") or {})}, self._start)
+            return
+        if name == "find":
+            self._do_find(args)
             return
         self.session.notice = ("", "")
         if join.act(self.session, name, args):
@@ -69,12 +81,19 @@ class Prepare:
 
     def _do_add(self, args: dict[str, Any]) -> None:
         template = self._programme().activities[str(args["template"])]
-        self._put_in([agenda.from_template(template)])
+        self._put_in([self._from(template)])
 
     def _do_suggestion(self, args: dict[str, Any]) -> None:
         known = self._programme()
-        chosen = known.agendas[str(args["id"])].activities
-        self._put_in([agenda.from_template(known.activities[a]) for a in chosen])
+        steps = offers.steps_of(known.agendas[str(args["id"])], known)
+        self._put_in([{**self._from(t), "minutes": m} for t, _title, m in steps if t is not None])
+
+    def _from(self, template: ActivityTemplate) -> Json:
+        """A template in the words for those who come."""
+        return agenda.from_template(template.for_unit_kind(self._words()))
+
+    def _words(self) -> str | None:
+        return offers.only_kind(self.session.g)
 
     def _do_copy(self, args: dict[str, Any]) -> None:
         activity = self._known(args)
@@ -105,11 +124,21 @@ class Prepare:
                 _("«{prompt}» is off the agenda. Its answers are kept.").format(prompt=activity.prompt),
             )
 
-    def _do_filter(self, args: dict[str, Any]) -> None:
-        self.unit_kind = str(args.get("kind", ""))
+    # --- what is offered -----------------------------------------------------------------------
+    def _do_find(self, args: dict[str, Any]) -> None:
+        self.wanted = offers.wanted(args.get("values") or {}, self._programme())
 
-    def _do_other_theme(self, args: dict[str, Any]) -> None:
-        self.theme = int(args["value"])
+    def _do_clear_search(self, args: dict[str, Any]) -> None:
+        self.wanted = offers.Wanted(theme=self.session.g.theme)
+
+    def _do_show_more(self, args: dict[str, Any]) -> None:
+        self.wanted = self.wanted.more()
+
+    def _do_length(self, args: dict[str, Any]) -> None:
+        self.length = int(args["minutes"])
+
+    def _do_ready_for(self, args: dict[str, Any]) -> None:
+        self.ready_for = str(args.get("kind", ""))
 
     # --- the form of an activity ---------------------------------------------------------------
     def _do_own(self, args: dict[str, Any]) -> None:
@@ -158,6 +187,9 @@ class Prepare:
 
     def submitted(self, form: str, message: dict[str, Any]) -> str:
         values = message.get("values") or {}
+        if form == "find":  # Enter in the search field
+            self._do_find({"values": values})
+            return ""
         draft = activity_read.read(values, self._start)
         self.draft, self.errors = draft, dict(draft.errors)
         if draft.errors:
@@ -275,19 +307,18 @@ class Prepare:
             self._own = {g.agenda_revision}
         if self.choosing or self.editing:
             return self._form_regions()
-        theme = known.themes[g.theme]
-        kinds = [k for k in UNIT_KINDS if any(u.kind == k for u in g.units.values())]
-        offered = agenda.offered(known, self.theme, self.unit_kind or None, g)
+        theme, words = known.themes[g.theme], self._words()
+        ready = suggestions.suggestions(known, g, self.length, self.ready_for, words)
+        afterwards = suggestions.afterwards(known, g, words)
+        offered = offers.offered(known, self.wanted, g)
         return {
             "main": prepare_view.columns(),
-            "main/theme": prepare_view.theme(theme, known, agenda.coverage(g.planned), kinds),
+            "main/theme": prepare_view.theme(theme, known, agenda.coverage(g.planned)),
             "main/agenda": prepare_view.agenda_column(
-                g, theme, known, self._chosen(), self._ready(known, kinds), set(self._answered())
+                g, theme, self._chosen(), set(self._answered()), ready, afterwards
             ),
             "main/phone": prepare_view.phone(self.session),
-            "main/offered": prepare_view.offered_column(
-                offered, known, g.theme, self.theme, kinds, self.unit_kind
-            ),
+            "main/offered": offers_view.column(offered, known, self.wanted, g.theme, words),
         }
 
     def _form_regions(self) -> dict[str, str]:
@@ -300,11 +331,6 @@ class Prepare:
             **fields.sentences(self.errors),
             "main/preview": activity_read.preview(self.draft) if self.draft else prepare_view.no_preview(),
         }
-
-    def _ready(self, known: Programme, kinds: Sequence[str]) -> list[Agenda]:
-        """The suggested agendas that suit those who come, closest first."""
-        ready = [a for a in known.agendas_for(self.session.g.theme) if set(kinds) & set(a.unit_kinds)]
-        return sorted(ready, key=lambda a: not set(kinds) <= set(a.unit_kinds))
 
     def _answered(self) -> list[str]:
         return [a for a in self.session.g.agenda if self.session.answered_rounds(a)]

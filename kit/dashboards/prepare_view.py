@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from kit.activities import KINDS
-from kit.dashboards import agenda, html, join
+from kit.dashboards import agenda, html, join, law
 from kit.dashboards.html import escape
 from kit.dashboards.kinds import kind_name, kind_use
+from kit.dashboards.offers_view import rings
 from kit.dashboards.session import Session
 from kit.i18n import clock, day, local, ngettext
 from kit.i18n import gettext as _
-from kit.programme import UNIT_KINDS, ActivityTemplate, Agenda, LawAnchor, Programme, Theme
+from kit.programme import Programme, Theme
 from kit.store.state import Activity, Gathering
 
 LEGAL_STRAND = "regelverkskompetanse"  # carries the law where a theme names none of its own
@@ -31,7 +32,7 @@ def columns() -> str:
 # --- the theme ---------------------------------------------------------------------------------
 
 
-def theme(t: Theme, known: Programme, covered: Counter[str], kinds: Sequence[str]) -> str:
+def theme(t: Theme, known: Programme, covered: Counter[str]) -> str:
     """What the theme is about, and what the agenda covers of it."""
     points = "".join(
         f'<li>{html.numeral(e.number, on=covered[e.id] > 0)}<details class="fs-grow"><summary>{escape(e.short)}</summary>'
@@ -50,7 +51,7 @@ def theme(t: Theme, known: Programme, covered: Counter[str], kinds: Sequence[str
         f"<h1>{escape(t.title)}</h1><p class='fs-core'>{escape(t.core)}</p>"
         f"<h2 class='fs-h3'>{escape(_('Weight is laid on'))}</h2><ol class='fs-em'>{points}</ol>"
         f"<details class='fs-fold'><summary>{escape(through)}</summary><ul class='fs-em'>{strands}</ul></details>"
-        f"<h2 class='fs-h3'>{escape(_('Law and framework plan'))}</h2>{_law(t, known, kinds)}"
+        f"<h2 class='fs-h3'>{escape(_('Law and framework plan'))}</h2>{_law(t, known)}"
     )
 
 
@@ -61,7 +62,7 @@ def _count(n: int) -> str:
     return f'<span class="fs-sm fs-dim fs-much">{escape(text)}</span>'
 
 
-def _law(t: Theme, known: Programme, kinds: Sequence[str]) -> str:
+def _law(t: Theme, known: Programme) -> str:
     note = f'<p class="fs-sm">{escape(t.law_note)}</p>' if t.law_note else ""
     ids = t.law or next((s.law for s in known.strands if s.id == LEGAL_STRAND), ())
     anchors = [known.law[i] for i in ids]
@@ -72,30 +73,21 @@ def _law(t: Theme, known: Programme, kinds: Sequence[str]) -> str:
     ):
         mine = [a for a in anchors if a.for_unit_kind(unit_kind)]
         if mine:
-            lines = "".join(_anchor(a) for a in mine)
-            parts += f"<details class='fs-fold'><summary>{escape(title)}</summary><dl class='fs-law'>{lines}</dl></details>"
-    unchecked = any(a.checked is None for a in anchors)
-    caution = (
-        _("In everyday words, not compared with Lovdata word for word.")
-        if unchecked
-        else _("In everyday words.")
-    )
-    return f'{note}{parts}<p class="fs-hint">{escape(caution)}</p>' if parts else note
-
-
-def _anchor(a: LawAnchor) -> str:
-    name = a.name[:1].upper() + a.name[1:]
-    duties = f"<p class='fs-duties'>{escape(' · '.join(a.duties))}</p>" if a.duties else ""
-    return f"<dt>{escape(name)}: {escape(a.title)}</dt><dd><p>{escape(a.text)}</p>{duties}</dd>"
+            lines = law.anchors(mine, unit_kind)
+            parts += f"<details class='fs-fold'><summary>{escape(title)}</summary>{lines}</details>"
+    return f"{note}{parts}{law.caution()}" if parts else note
 
 
 # --- the agenda --------------------------------------------------------------------------------
 
 
 def agenda_column(
-    g: Gathering, t: Theme, known: Programme, chosen: str, ready: Sequence[Agenda], answered: Collection[str]
+    g: Gathering, t: Theme, chosen: str, answered: Collection[str], ready: str, afterwards: str
 ) -> str:
-    """The agenda with its running clock, or a suggestion to begin with."""
+    """The agenda with its running clock, or a suggestion to begin with.
+
+    ``ready`` are the ready-made agendas, ``afterwards`` the interim work, both as HTML.
+    """
     items, total, ends = agenda.clocked(g.planned, g.start)
     label = escape(_("Starts"))
     begins = (
@@ -109,13 +101,15 @@ def agenda_column(
         else ""
     )
     head = f'<div class="fs-aghead"><h2>{escape(_("The agenda"))}</h2>{begins}{amount}</div>'
-    own = html.button(_("Write an activity of your own"), "own", key="L")
-    if not items:
-        return head + _suggestions(ready, known) + f'<div class="fs-row fs-own">{own}</div>'
-    rows = "".join(_item(i, g, t, i.activity.id == chosen, i.activity.id in answered) for i in items)
-    return (
-        f'{head}<ol class="fs-items-ag">{rows}</ol>{_choosing_keys()}<div class="fs-row fs-own">{own}</div>'
+    own = (
+        f'<div class="fs-row fs-own">{html.button(_("Write an activity of your own"), "own", key="L")}</div>'
     )
+    if not items:
+        empty = _("The agenda is empty. Begin with a suggestion, or add activities one by one.")
+        return f'{head}<p class="fs-core">{escape(empty)}</p>{ready}{own}'
+    rows = "".join(_item(i, g, t, i.activity.id == chosen, i.activity.id in answered) for i in items)
+    more = f"<details class='fs-fold' id='fs-ready'><summary>{escape(_('Use a suggestion'))}</summary>{ready}</details>"
+    return f'{head}<ol class="fs-items-ag">{rows}</ol>{_choosing_keys()}{own}{afterwards}{more}'
 
 
 def _item(item: agenda.Clocked, g: Gathering, t: Theme, chosen: bool, answered: bool) -> str:
@@ -128,7 +122,7 @@ def _item(item: agenda.Clocked, g: Gathering, t: Theme, chosen: bool, answered: 
         f'<li data-id="{a.id}"{" class=fs-sel" if chosen else ""}>'
         f'<button type="button" class="fs-choose" data-command="select" data-args="{args}"{current}>'
         f'<span class="fs-tal fs-dim">{item.at}</span><span class="fs-grow"><span class="fs-t">{escape(a.prompt)}</span>'
-        f'<span class="fs-meta">{_meta(a.kind, a.minutes)}{_points(a.emphasis, t)}{tags}</span></span></button>'
+        f'<span class="fs-meta">{_meta(a.kind, a.minutes)}{rings(a.emphasis, t)}{tags}</span></span></button>'
         f"{_actions(a, g) if chosen else ''}</li>"
     )
 
@@ -136,16 +130,6 @@ def _item(item: agenda.Clocked, g: Gathering, t: Theme, chosen: bool, answered: 
 def _meta(kind: str, minutes: int, *more: str) -> str:
     parts = [kind_name(kind), _("{n} min").format(n=minutes), *more]
     return f"<span>{escape(' · '.join(parts))}</span>"
-
-
-def _points(ids: Sequence[str], t: Theme) -> str:
-    """The emphasis points as numbers in rings, said in words to those who cannot see them."""
-    numbers = [str(e.number) for e in t.emphasis if e.id in ids]
-    if not numbers:
-        return ""
-    said = escape(_("covers point {numbers}").format(numbers=", ".join(numbers)))
-    rings = "".join(html.numeral(n) for n in numbers)
-    return f'<span class="fs-nums"><span class="fs-sr">{said}</span><span aria-hidden="true">{rings}</span></span>'
 
 
 def _actions(a: Activity, g: Gathering) -> str:
@@ -182,119 +166,6 @@ def _choosing_keys() -> str:
         f'<button type="button" class="fs-sr" tabindex="-1" aria-hidden="true" data-again data-key="{key}" '
         f'data-command="step_selection" data-args="{escape(args)}"></button>'
         for key, args in (("ArrowUp", '{"by": -1}'), ("ArrowDown", '{"by": 1}'))
-    )
-
-
-def _suggestions(ready: Sequence[Agenda], known: Programme) -> str:
-    """The ready-made agendas: the first one open, the others folded."""
-    empty = _("The agenda is empty. Begin with a suggestion, or add activities one by one.")
-    panels = "".join(_suggestion(a, known, first=i == 0) for i, a in enumerate(ready))
-    return f'<p class="fs-core">{escape(empty)}</p>{panels}'
-
-
-def _suggestion(a: Agenda, known: Programme, *, first: bool) -> str:
-    activities = [known.activities[i] for i in a.activities]
-    total = sum(t.minutes for t in activities)
-    many = ngettext("{n} activity", "{n} activities", len(activities)).format(n=len(activities))
-    size = f"{many}, {_('{n} min').format(n=total)}"
-    lines = "".join(
-        f'<li><span class="fs-grow">{escape(t.title)}</span>'
-        f'<span class="fs-sm fs-dim">{_meta(t.kind, t.minutes)}</span></li>'
-        for t in activities
-    )
-    use = html.button(
-        _("Use the suggestion"),
-        "suggestion",
-        args={"id": a.id},
-        look="primary" if first else "",
-        aria_label=_("{do}: {prompt}").format(do=_("Use the suggestion"), prompt=a.title),
-    )
-    return (
-        f'<details class="fs-suggest" data-id="{a.id}"{" open" if first else ""}><summary>'
-        f'<span class="fs-t">{escape(a.title)}</span><span class="fs-meta">{escape(size)}</span></summary>'
-        f'<p>{escape(a.text)}</p><ol class="fs-em">{lines}</ol><div class="fs-row">{use}</div></details>'
-    )
-
-
-# --- what is offered ---------------------------------------------------------------------------
-
-
-def offered_column(
-    offered: Sequence[tuple[ActivityTemplate, bool]],
-    known: Programme,
-    own_theme: int,
-    theme_: int,
-    kinds: Sequence[str],
-    chosen_kind: str,
-) -> str:
-    """The activities that can be added, first what is missing."""
-    options = "".join(
-        f'<option value="{n}"{" selected" if n == theme_ else ""}>{escape(_("Theme {number}").format(number=n))}: {escape(t.short)}</option>'
-        for n, t in known.themes.items()
-    )
-    label = escape(_("From theme"))
-    pick = f'<select class="fs-field fs-themes" aria-label="{label}" data-change="other_theme">{options}</select>'
-    missing = [t for t, gap in offered if gap]
-    others = [t for t, gap in offered if not gap]
-    body = ""
-    if missing:
-        body += _offers(_("Covers what is missing"), missing, known, theme_)
-    if others:
-        body += _offers(_("More") if missing else "", others, known, theme_)
-    if not offered:
-        body = f'<p class="fs-dim">{escape(_("Every activity of this theme is on the agenda."))}</p>'
-    problems = "".join(f'<p class="fs-wrong">{escape(p)}</p>' for p in known.problems)
-    return f"<h2>{escape(_('More activities'))}</h2>{pick}{_kinds(kinds, chosen_kind)}{body}{problems}"
-
-
-def _kinds(kinds: Sequence[str], chosen: str) -> str:
-    if len(kinds) < 2:
-        return ""
-    names = {"": _("All"), **{k: _unit_kind(k) for k in kinds}}
-    buttons = "".join(
-        html.button(
-            name, "filter", args={"kind": k}, aria_pressed=str(k == chosen).lower(), data_id=f"kind-{k}"
-        )
-        for k, name in names.items()
-    )
-    return (
-        f'<div class="fs-segments" role="group" aria-label="{escape(_("For which units"))}">{buttons}</div>'
-    )
-
-
-def _unit_kind(kind: str) -> str:
-    name = {"barnehage": _("kindergarten"), "skole": _("school"), "sfo": _("after-school programme")}[kind]
-    return name[:1].upper() + name[1:]
-
-
-def _offers(heading: str, templates: Sequence[ActivityTemplate], known: Programme, theme_: int) -> str:
-    rows = "".join(_offer(t, known, theme_) for t in templates)
-    head = f'<h3 class="fs-dim">{escape(heading)}</h3>' if heading else ""
-    return f'{head}<ul class="fs-offers">{rows}</ul>'
-
-
-def _offer(t: ActivityTemplate, known: Programme, theme_: int) -> str:
-    add = html.button(
-        _("Add"),
-        "add",
-        args={"template": t.id},
-        look="small",
-        aria_label=_("{do}: {prompt}").format(do=_("Add"), prompt=t.title),
-    )
-    who = (
-        _("everyone")
-        if len(t.unit_kinds) == len(UNIT_KINDS)
-        else ", ".join(_unit_kind(k).lower() if k != "sfo" else _unit_kind(k) for k in t.unit_kinds)
-    )
-    asked = f"<p><b>{escape(t.prompt)}</b></p>" if t.prompt != t.title else ""
-    strands = ", ".join(known.strand(s).title for s in t.strands)
-    strands = f"<p>{escape(_('Runs through: {strands}').format(strands=strands))}</p>" if strands else ""
-    phases = " · ".join(f"{p.name} {_('{n} min').format(n=p.minutes)}" for p in t.format.phases)
-    return (
-        f'<li data-id="{t.id}"><details class="fs-grow"><summary><span class="fs-t">{escape(t.title)}</span>'
-        f'<span class="fs-meta">{_meta(t.kind, t.minutes, who)}{_points(t.emphasis, known.themes[theme_])}</span></summary>'
-        f'<div class="fs-more">{asked}<p>{escape(t.why)}</p>{strands}<p>{escape(t.format.name)}: {escape(phases)}</p></div>'
-        f"</details>{add}</li>"
     )
 
 

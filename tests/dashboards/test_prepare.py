@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kit.activities import KINDS, kind
-from kit.dashboards import activity_form, activity_read, agenda
+from kit.dashboards import activity_form, activity_read, agenda, offers
 from kit.dashboards.theme_page import ThemePage
 from kit.programme import programme
 from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
@@ -104,24 +104,22 @@ def test_the_suggestion_fills_the_agenda_with_a_running_clock(store: Store, gath
 def test_what_is_missing_is_offered_first(store: Store, gathering: str) -> None:
     suggested(gathering)
     g = store.state(gathering)
-    offered = agenda.offered(programme(), 3, None, g)
-    gaps = [gap for _template, gap in offered]
+    offered = offers.offered(programme(), offers.Wanted(theme=3), g)
+    gaps = [o.gap for o in offered]
     assert gaps == sorted(gaps, reverse=True)
-    assert not {t.id for t, _gap in offered} & {a.template for a in g.planned}
+    assert not {o.template.id for o in offered} & {a.template for a in g.planned}
 
 
 def test_activities_can_be_filtered_by_kind_of_unit_and_fetched_from_other_themes(
     store: Store, gathering: str
 ) -> None:
     page = forbered(gathering)
-    assert "SFO</span></button>" not in page.regions["main/offered"], "no SFO takes part"
-    page.click("Skole")
+    page.press("find", values={"theme": "3", "unit_kind": "skole"})
     shown = page.regions["main/offered"]
     only_kindergarten = next(t for t in programme().activities_for(3) if t.unit_kinds == ("barnehage",))
     assert only_kindergarten.id not in shown
-    page.press("other_theme", value="1")
     foreign = programme().activities_for(1, "skole")[0]
-    assert foreign.title in page.text
+    page.press("find", values={"theme": "1", "words": foreign.title})
     page.click(f"Legg til: {foreign.title}")
     added = store.state(gathering).planned[-1]
     assert (added.template, added.emphasis) == (foreign.id, foreign.emphasis)
