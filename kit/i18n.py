@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("nb", "nn", "en")
+NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}  # each in its own language
 OSLO = ZoneInfo("Europe/Oslo")
 _LOCALE = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="nb")

@@ -10,6 +10,7 @@ from typing import Any
 
 from kit.dashboards import html
 from kit.dashboards.fields import NEW, Fields, bare, many, one, option, whole
+from kit.i18n import NAMES
 from kit.i18n import gettext as _
 from kit.programme import UNIT_KINDS, Theme
 from kit.store import MIXED, Municipality, NewGathering, NewUnit
@@ -53,9 +54,14 @@ def unit_kind_name(kind: str) -> str:
 
 
 def form(
-    themes: Sequence[Theme], theme: int, today: dt.date, known: Known, languages: Sequence[str]
+    themes: Sequence[Theme],
+    theme: int,
+    today: dt.date,
+    known: Known,
+    languages: Sequence[str],
+    language: str = "nb",
 ) -> tuple[str, Fields]:
-    """The whole form and its fields; ``theme`` and ``today`` are what it suggests."""
+    """The whole form and its fields; ``theme``, ``today`` and ``language`` are what it suggests."""
     f = Fields(REGION)
     names = {str(t.number): f"{t.number}. {t.short}" for t in themes}
     towns = "".join(f'<option value="{html.escape(m.name)}"></option>' for m in known.municipalities)
@@ -93,7 +99,7 @@ def form(
             hint=_("Tables that are not tied to a unit choose one on the phone."),
         )
         + "</div>"
-        + _language(f, languages)
+        + _language(f, languages, language)
     )
     make = '<button type="submit" class="fs-btn fs-primary"><span>{}</span></button>'.format(
         html.escape(_("Make the gathering"))
@@ -157,11 +163,19 @@ def _tables(name: str, label: str) -> str:
     )
 
 
-def _language(f: Fields, languages: Sequence[str]) -> str:
+def _language(f: Fields, languages: Sequence[str], chosen: str) -> str:
     if len(languages) < 2:
         return '<input type="hidden" name="language" value="nb">'
-    names = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-    return f.radios("language", _("Language"), {code: names[code] for code in languages}, languages[0])
+    hint = _(
+        "The screens and the phones speak it, and the activities are taken in it. In English, the activities are in bokmål."
+    )
+    return f.radios(
+        "language",
+        _("Language"),
+        {code: NAMES[code] for code in languages},
+        chosen if chosen in languages else languages[0],
+        hint=hint,
+    )
 
 
 def _first_upper(text: str) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlencode
 from kit.dashboards import html
 from kit.dashboards.session import Place, Session
 from kit.dashboards.widget import View
+from kit.i18n import LANGUAGES, language, use
 from kit.i18n import gettext as _
-from kit.i18n import language, use
 from kit.programme import TemplateError
 from kit.store import StoreError, open_store
 
@@ -44,6 +44,8 @@ class Page:
         self._version = -1
         self._watch: asyncio.Task[None] | None = None
         self._trouble = ""
+        self._preference = ""  # the language chosen on the start page
+        self._spoken = language()
 
     # --- for subclasses --------------------------------------------------------------------
     def arrived(self, session: Session, query: dict[str, str]) -> None:
@@ -115,6 +117,8 @@ class Page:
             path=str(message.get("path", "/")),
             voila=bool(message.get("voila", True)),
         )
+        chosen = self.session.store.preference("language")
+        self._preference = chosen if chosen in LANGUAGES else ""
         self.arrived(self.session, query)
         self.session.read()
         self.started = True
@@ -160,6 +164,7 @@ class Page:
     def refresh(self) -> None:
         """Show what has changed."""
         with use(self._language()):
+            self._speak()
             try:
                 if self.session is None:
                     regions = {"page": html.panel("", self._trouble, "error") if self._trouble else ""}
@@ -180,7 +185,13 @@ class Page:
 
     def language(self) -> str:
         """The language while no gathering is open."""
-        return language()
+        return self._preference or language()
+
+    def _speak(self) -> None:
+        """Tell the browser which language the page is in, and what it says by itself there."""
+        if self._spoken != language():
+            self._spoken = language()
+            self.view.strings = _strings()
 
 
 def demo_line() -> str:
@@ -193,6 +204,7 @@ def demo_line() -> str:
 
 def _strings() -> dict[str, str]:
     return {
+        "language": language(),
         "loading": _("Opening …"),
         "saving": _("Saving …"),
         "reload": _("Reload the page"),

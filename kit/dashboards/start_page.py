@@ -10,7 +10,7 @@ from kit.dashboards import html, new_gathering, start_view
 from kit.dashboards.page import FormProblem, Page, Problem, demo_line
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import NOTEBOOKS, help_dialog
-from kit.i18n import OSLO
+from kit.i18n import OSLO, language, use
 from kit.i18n import gettext as _
 from kit.programme import Theme, programme
 from kit.store import GatheringSummary
@@ -28,15 +28,10 @@ class StartPage(Page):
         self.deleting = ""  # a gathering's id, or EVERYTHING
         self.errors: dict[str, str] = {}
         self._form = ("", new_gathering.Fields(new_gathering.REGION))
-        self._preference: str | None = None
         super().__init__()
 
     def arrived(self, session: Session, query: dict[str, str]) -> None:
         session.place = session.moved(gathering="", step="")
-        self._preference = session.store.preference("language")
-
-    def language(self) -> str:
-        return self._preference or super().language()
 
     # --- what the page does --------------------------------------------------------------------
     def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
@@ -54,9 +49,12 @@ class StartPage(Page):
                 self.deleting = str(args["what"])
             case "keep":
                 self.deleting = ""
-            case "language":
+            case "language" if args["to"] in start_view.languages():
                 self._preference = str(args["to"])
                 session.store.set_preference("language", self._preference)
+                if self.making:
+                    with use(self._preference):
+                        self._open_form(session)
 
     def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
         values = message.get("values") or {}
@@ -66,7 +64,9 @@ class StartPage(Page):
         today = _today()
         themes = list(_themes().values())
         suggested = suggested_theme(themes, session.store.gatherings(), today)
-        self._form = new_gathering.form(themes, suggested, today, known(session), start_view.languages())
+        self._form = new_gathering.form(
+            themes, suggested, today, known(session), start_view.languages(), self.language()
+        )
         self.making, self.errors = True, {}
 
     def _make(self, session: Session, values: dict[str, Any]) -> str:
@@ -158,8 +158,6 @@ def suggested_theme(themes: list[Theme], gatherings: list[GatheringSummary], tod
 
 
 def _themes() -> dict[int, Theme]:
-    from kit.i18n import language
-
     return dict(programme(language()).themes)
 
 

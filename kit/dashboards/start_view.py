@@ -10,24 +10,24 @@ from sqlalchemy.engine import make_url
 from kit.dashboards import html
 from kit.dashboards.html import escape
 from kit.dashboards.theme_page import ANALYSIS, NOTEBOOKS, has_analysis
-from kit.i18n import available, day_year, full_day, ngettext
+from kit.i18n import LANGUAGES, NAMES, available, day_year, full_day, ngettext
 from kit.i18n import gettext as _
 from kit.programme import UNIT_KINDS, Theme
 from kit.store import Gathering, GatheringSummary, Store
 
-NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-
 
 def languages() -> list[str]:
     """The languages that have a catalogue to offer, bokmål first."""
-    return [code for code in ("nb", "nn") if code == "nb" or available(code)]
+    return [code for code in LANGUAGES if code == "nb" or available(code)]
 
 
 def top(language: str) -> str:
     """The bar on top."""
     offered = languages()
     switch = "".join(
-        html.button(NAMES[code], "language", args={"to": code}, aria_pressed=str(code == language).lower())
+        html.button(
+            NAMES[code], "language", args={"to": code}, aria_pressed=str(code == language).lower(), lang=code
+        )
         for code in offered
     )
     switch = f'<div class="fs-segments" role="group" aria-label="{escape(_("Language"))}">{switch}</div>'

@@ -8,7 +8,7 @@ from kit.dashboards import html
 from kit.dashboards.page import Page, Problem, demo_line
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
-from kit.i18n import day
+from kit.i18n import day, language
 from kit.i18n import gettext as _
 from kit.places import shared_folder
 from kit.programme import programme
@@ -175,7 +175,7 @@ def help_dialog(keys: list[tuple[str, str]]) -> str:
 
 
 def _no_gathering(number: int) -> str:
-    theme = programme().themes[number]
+    theme = programme(language()).themes[number]
     sentence = html.escape(_("There is no gathering for this theme yet. Make one on the start page."))
     start = html.link(_("To the start page"), "start.ipynb", class_="fs-btn fs-primary")
     return (

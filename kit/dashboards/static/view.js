@@ -185,7 +185,7 @@ function render({ model, el }) {
   root.className = "fs";
   const inVoila = /\/voila\/(render|files)\//.test(location.pathname) || Boolean(document.querySelector("[data-fagsamling-page]"));
   root.classList.toggle("fs-whole", inVoila);
-  const words = model.get("strings") || {};
+  let words = model.get("strings") || {};
   root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-offline" role="alert" hidden></div><p class="fs-sr" aria-live="polite"></p>`;
   el.appendChild(root);
   const offline = root.querySelector(".fs-offline");
@@ -641,6 +641,13 @@ function render({ model, el }) {
     } else if (message.type === "receipt") receipt(message);
     else if (message.type === "done") done(message.number);
   };
+  const speak = () => { // the language was chosen after the page was opened
+    words = model.get("strings") || {};
+    root.lang = words.language || "";
+    if (inVoila && words.language) document.documentElement.lang = words.language;
+  };
+  speak();
+  model.on("change:strings", speak);
   model.on("msg:custom", heard);
   hello();
   resend();
@@ -652,6 +659,7 @@ function render({ model, el }) {
     clearInterval(announcing);
     channel?.close();
     model.off("msg:custom", heard);
+    model.off("change:strings", speak);
   };
 }
 
