@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kit import privacy
-from kit.activities import HALF, kind
+from kit.activities import Canvas, kind
 from kit.dashboards import html
 from kit.dashboards.cards import room_rows
 from kit.dashboards.pictures import draw
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 By = Literal["", "unit_kind", "unit"]
+BOX = Canvas(560, 320, 16)  # beside the whole picture; text is never scaled down
 
 
 def split_html(session: Session, activity: Activity, round_: int, by: By) -> str:
@@ -51,7 +52,7 @@ def _parts(session: Session, activity: Activity, round_: int, by: Literal["unit_
             table = module.table(settings, module.summarise(settings, part.frame))
             drawn.append(head + _as_html(protected(table)))
         else:
-            drawn.append(head + draw(name, settings, part.frame, HALF).figure_html())
+            drawn.append(head + draw(name, settings, part.frame, BOX).figure_html())
     if not split.parts:
         drawn.append(f"<p>{html.escape(_('There are too few answers to split.'))}</p>")
     note = split.sentence()

@@ -133,8 +133,8 @@ class SumUp:
             regions["main/results/open"] = self.open_answers.html(activity, shown)
         else:
             regions["main/results"] = (
-                f'{self._head(activity)}<div class="fs-two"><div>{self._picture(activity)}</div>'
-                f'<div data-region="main/results/split"></div></div>{self._table(activity)}'
+                f'{self._head(activity)}<div class="fs-two"><div>{self._picture(activity)}{self._table(activity)}</div>'
+                f'<div data-region="main/results/split"></div></div>'
             )
         regions["main/results/split"] = self._split(activity)
         return regions

@@ -19,7 +19,10 @@ from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
 from kit.store.commands import run_command
 
 SCALE = {
-    "statements": [{"id": "usikker", "text": "Her kan jeg si fra"}, {"id": "feil", "text": "Vi snakker om feil"}],
+    "statements": [
+        {"id": "usikker", "text": "Her kan jeg si fra"},
+        {"id": "feil", "text": "Vi snakker om feil"},
+    ],
     "steps": 5,
 }
 
@@ -46,7 +49,9 @@ def session_for(store: Store, mode: str = "group", kind: str = "scale", settings
     body = {"kind": kind, "prompt": "Hvor trygt er det?", "settings": settings, "minutes": 10}
     store.record(gathering, "activity", "a1", body)
     store.record(gathering, "agenda", "", {"items": ["a1"], "start": "09:00"})
-    run_command(store, run_command(store, store.state(gathering), "go_to", "t", activity_id="a1"), "open", "t")
+    run_command(
+        store, run_command(store, store.state(gathering), "go_to", "t", activity_id="a1"), "open", "t"
+    )
     session = Session(store, Place(gathering=gathering))
     session.read()
     return session
@@ -54,7 +59,9 @@ def session_for(store: Store, mode: str = "group", kind: str = "scale", settings
 
 def enter(step: Enter, group: str | None, answer: dict[str, Any], **more: Any) -> str:
     args = {"activity": "a1", "round": step.session.g.stage.round_of("a1"), "group": group or "", **more}
-    return step.submitted("answer", {"id": str(uuid.uuid4()), "form": "answer", "args": args, "answer": answer})
+    return step.submitted(
+        "answer", {"id": str(uuid.uuid4()), "form": "answer", "args": args, "answer": answer}
+    )
 
 
 def phone(session: Session, group: str | None, answer: dict[str, Any], unit: str | None = None) -> None:
