@@ -26,15 +26,25 @@ LIMITS = {"prompt": 200, "text": 300}
 
 
 def form(
-    kind: str, start: Json, theme: Theme, draft_key: str, save: str, note: str = ""
+    kind: str,
+    start: Json,
+    theme: Theme,
+    draft_key: str,
+    save: str,
+    note: str = "",
+    more: Callable[[Fields], str] | None = None,
 ) -> tuple[str, Fields]:
-    """The whole form. ``start`` is the body of the activity to begin with (may be nearly empty)."""
+    """The whole form. ``start`` is the body of the activity to begin with (may be nearly empty).
+
+    ``more`` gives further fields at the end.
+    """
     f = Fields(REGION)
     settings = start.get("settings") or {}
     prompt = f.area(
         "prompt", _("The question"), start.get("prompt", ""), maxlength=LIMITS["prompt"], autofocus=True
     )
     body = prompt + _SETTINGS[kind](f, settings) + _time(f, start) + _emphasis(f, start, theme)
+    body += more(f) if more else ""
     buttons = (
         f'<button type="submit" class="fs-btn fs-primary"><span>{html.escape(save)}</span></button>'
         + html.button(_("Cancel"), "close_form", look="text", also="Escape")

@@ -108,6 +108,7 @@ class Page:
             self.session = Session(open_store())
             self.session.go = self.go
             self.session.leave = self.view.leave
+            self.session.hand = self.view.hand
         place = self.session.place
         self.session.place = Place(
             gathering=place.gathering,

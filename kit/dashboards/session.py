@@ -44,9 +44,10 @@ class Session:
     gathering: Gathering | None = None
     by: str = field(default_factory=lambda: secrets.token_hex(4))
     notice: tuple[str, str] = ("", "")  # look, text
-    boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # sizes of [data-box], as the browser has them
+    boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of [data-box], as the browser has them
     go: Callable[..., None] = lambda **changes: None  # set by the page: changes the place
     leave: Callable[[str], None] = lambda address: None  # set by the page: opens another page
+    hand: Callable[[str, str], None] = lambda name, text: None  # set by the page: a file to keep
     _rows: dict[tuple[str, int], list[AnswerRow]] = field(default_factory=lambda: defaultdict(list))
     _rows_revision: int = 0
 

@@ -76,6 +76,10 @@ class View(anywidget.AnyWidget):
         """Open another page; ``address`` is relative to this one."""
         self.send({"type": "leave", "address": address})
 
+    def hand(self, name: str, text: str) -> None:
+        """Let the browser save a text file."""
+        self.send({"type": "file", "name": name, "text": text})
+
     def done(self, number: int) -> None:
         """Tell the page that its command has been carried out, and what came of it has been shown."""
         self.send({"type": "done", "number": number})

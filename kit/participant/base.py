@@ -16,8 +16,8 @@ from tornado import web
 from tornado.http1connection import HTTP1Connection
 from tornado.log import app_log, gen_log
 
+from kit.i18n import LANGUAGES, use
 from kit.i18n import gettext as _
-from kit.i18n import use
 from kit.participant import pages
 from kit.participant.phone_state import as_bytes
 from kit.participant.refused import Refused
@@ -141,10 +141,17 @@ class Base(web.RequestHandler):
     # --- answering
 
     def hub(self, code: str | None = None, *, fresh: bool = False) -> Hub:
-        """The gathering that the address names; from here on errors are in its language."""
-        hub = self.service.hub(self.code if code is None else code, fresh=fresh)
-        self.language = hub.gathering.language
+        """The gathering that the address names; what we say is in the phone's language, else in its own."""
+        self.language = self.chosen_language() or "nb"
+        with use(self.language):
+            hub = self.service.hub(self.code if code is None else code, fresh=fresh)
+        self.language = self.chosen_language() or hub.gathering.language
         return hub
+
+    def chosen_language(self) -> str:
+        """The language that the phone asks for (``?sprak=nn``), or nothing."""
+        chosen = self.get_query_argument("sprak", "")
+        return chosen if chosen in LANGUAGES else ""
 
     def send_json(self, body: dict[str, Any], status: int = 200) -> None:
         self.send(as_bytes(body), "application/json; charset=utf-8", status)

@@ -46,11 +46,11 @@ class Hub:
         self.sitting: dict[str, str] = {}  # respondent → group, from the post on and not from the commit on
         self.naming: set[str] = set()  # names that are on their way to the disk
         self.phone_noted = 0.0
-        self._asked: dict[tuple[str, int], tuple[Activity, str, Asked | None]] = {}
-        self._view: View | None = None
+        self._asked: dict[tuple[str, int, str], tuple[Activity, Asked | None]] = {}
+        self._views: dict[str, View] = {}  # by the language of the phones
         self._polled: dict[str, float] = {}
         self._indexes: dict[tuple[str, int], Index] = {}
-        self._page: tuple[View, float, bytes] | None = None
+        self._pages: dict[str, tuple[View, float, bytes]] = {}
 
     @property
     def id(self) -> str:
@@ -63,35 +63,46 @@ class Hub:
         self.gathering = self._store.state(self.id, self.gathering)
         self.version = version
 
-    def asked(self, activity_id: str | None = None, round_: int | None = None) -> Asked | None:
-        """An activity as asked in a round (default: now); None where its settings cannot be used."""
+    def asked(
+        self, activity_id: str | None = None, round_: int | None = None, language: str = ""
+    ) -> Asked | None:
+        """An activity as asked in a round (default: now); None where its settings cannot be used.
+
+        ``language`` is that of the words around it (default: the gathering's).
+        """
         g = self.gathering
         activity = g.current if activity_id is None else g.activities.get(activity_id)
         if activity is None:
             return None
         round_ = g.stage.round_of(activity.id) if round_ is None else round_
-        known = self._asked.get((activity.id, round_))
-        if known is None or known[0] is not activity or known[1] != g.language:
+        key = (activity.id, round_, language or g.language)
+        known = self._asked.get(key)
+        if known is None or known[0] is not activity:
             try:
-                made = ask(activity, round_, g.language)
+                made = ask(activity, round_, key[2])
             except Exception:  # settings come from people's templates; phones then wait
                 log.exception("activity %s of gathering %s cannot be asked", activity.id, g.id)
                 made = None
             if len(self._asked) > 64:
                 self._asked.clear()
-            known = self._asked[activity.id, round_] = (activity, g.language, made)
-        return known[2]
+            known = self._asked[key] = (activity, made)
+        return known[1]
 
-    def view(self, now: dt.datetime) -> View:
-        """What phones see now; the same object until something about it changes."""
-        known, fresh = self._view, view_of(self.gathering, self.asked(), now)
+    def view(self, now: dt.datetime, language: str = "") -> View:
+        """What phones see now in a language (default: the gathering's).
+
+        The same object until something about it changes.
+        """
+        language = language or self.gathering.language
+        known = self._views.get(language)
+        fresh = view_of(self.gathering, self.asked(language=language), now, language)
         if (
             known is None
             or known.gathering is not fresh.gathering
             or known.asked is not fresh.asked
             or (known.open, known.seconds_left) != (fresh.open, fresh.seconds_left)
         ):
-            self._view = known = fresh
+            self._views[language] = known = fresh
         return known
 
     # --- who is here
@@ -115,12 +126,17 @@ class Hub:
     def listen(self, stream: Stream, view: View, last_seen: str) -> bytes:
         """Add a stream; what it is to be sent first. After a short break that may be nothing."""
         self.streams.add(stream)
+        stream.language = view.language
         stream.seen, stream.key = view.id, view.asked.key if view.asked else ""
         return b"" if last_seen == view.id and not view.seconds_left else view.event(with_form=True)
 
-    async def tell(self, view: View) -> None:
-        """Tell everyone who has not been told."""
-        behind = [s for s in self.streams if s.seen != view.id]
+    async def tell(self, now: dt.datetime) -> None:
+        """Tell everyone who has not been told, each in the language of that phone."""
+        for language in {s.language for s in self.streams}:
+            await self._tell(self.view(now, language))
+
+    async def _tell(self, view: View) -> None:
+        behind = [s for s in self.streams if s.language == view.language and s.seen != view.id]
         if not behind:
             return
         key = view.asked.key if view.asked else ""
@@ -150,10 +166,10 @@ class Hub:
     def page(self, view: View, make: Callable[[], bytes]) -> bytes:
         """The page that is the same for all phones. In a rush, a table may look free for a moment too long."""
         now = time.monotonic()
-        known = self._page
+        known = self._pages.get(view.language)
         if known and known[0] is view:
             return known[2]
         same_question = known and known[0].id == view.id and known[0].seconds_left == view.seconds_left
         if known is None or not same_question or now - known[1] > _PAGE_AGE:
-            self._page = known = (view, now, make())
+            self._pages[view.language] = known = (view, now, make())
         return known[2]

@@ -35,16 +35,19 @@ class CodePage(Base):
 
     async def on_get(self) -> None:
         typed = self.get_query_argument("kode", "")
-        if not typed.strip():
-            self.send_html(pages.code_page())
-            return
-        try:
-            found = self.hub(typed).gathering.code
-        except Refused as refused:
-            self.send_html(pages.code_page(refused.sentence, typed[:12]), refused.status)
-            return
+        chosen = self.chosen_language()
+        with use(chosen):
+            if not typed.strip():
+                self.send_html(pages.code_page())
+                return
+            try:
+                found = self.hub(typed).gathering.code
+            except Refused as refused:
+                self.send_html(pages.code_page(refused.sentence, typed[:12]), refused.status)
+                return
         inside = "" if self.request.path.endswith("/") else "delta/"
-        self.redirect(f"{inside}{quote(found)}", status=303)
+        spoken = f"?sprak={chosen}" if chosen else ""
+        self.redirect(f"{inside}{quote(found)}{spoken}", status=303)
 
 
 class PhonePage(Base):
@@ -56,7 +59,7 @@ class PhonePage(Base):
         hub = self.hub(fresh=True)
         if self.from_outside():
             await self.service.phone_came(hub, self.address())
-        view = hub.view(self.service.now())
+        view = hub.view(self.service.now(), self.language)
         visit = await self._visit(hub, view)
         with use(self.language):
             if not visit.respondent:
@@ -117,7 +120,7 @@ class PhonePage(Base):
             raise Refused(400, _("The text is not valid UTF-8. Send it again as UTF-8.")) from None
 
     async def _sit(self, hub: Hub, fields: dict[str, list[str]]) -> None:
-        view = hub.view(self.service.now())
+        view = hub.view(self.service.now(), self.language)
         first = {name: values[0] for name, values in fields.items()}
         respondent = self._respondent() or secrets.token_urlsafe(12)
         group = first.get("group", "")
@@ -134,14 +137,16 @@ class PhonePage(Base):
             query["u"] = first["unit"]
         if joined:
             query["also"] = "1"
+        if self.language != hub.gathering.language:
+            query["sprak"] = self.language
         self.redirect(f"?{urlencode(query)}", status=303)
 
     async def _take(self, hub: Hub, fields: dict[str, list[str]]) -> None:
         first = {name: values[0] for name, values in fields.items()}
-        asked = hub.asked(first.get("activity", ""), _whole(first.get("round", "")))
+        asked = hub.asked(first.get("activity", ""), _whole(first.get("round", "")), self.language)
         if asked is None:
             raise Refused(404, _("This question is not part of the gathering any more."))
-        view = hub.view(self.service.now())
+        view = hub.view(self.service.now(), self.language)
         visit = await self._visit(hub, view)
         answer = parse_post(asked.form, fields)
         body = {
@@ -157,7 +162,7 @@ class PhonePage(Base):
         try:
             await take(self.service, hub, body)
         except Refused as refused:
-            view = hub.view(self.service.now())
+            view = hub.view(self.service.now(), self.language)
             draft = answer if view.asked is asked else None
             again = replace(visit, problem=refused.sentence, draft=draft)
             self.send_html(self._page(hub, view, again), refused.status)

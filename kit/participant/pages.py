@@ -11,11 +11,12 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from kit.activities import form_assets
 from kit.activities.form_html import answer_rows, render_form
+from kit.i18n import LANGUAGES, NAMES, language
 from kit.i18n import gettext as _
-from kit.i18n import language
 from kit.participant.phone_state import View, as_bytes
 from kit.participant.words import script_words
 from kit.store import MIXED
@@ -89,13 +90,14 @@ def code_page(sentence: str = "", typed: str = "") -> str:
     """Type a code."""
     wrong = f"<p class='panel error' id=wrong role=alert>{escape(sentence)}</p>" if sentence else ""
     about = " aria-describedby=wrong aria-invalid=true" if sentence else ""
+    kept = f"<input type=hidden name=sprak value={language()}>" if language() != "nb" else ""
     body = (
-        f"<form class=sheet method=get><main class=welcome>{MARK}<h1>{escape(_('Join in'))}</h1>"
+        f"<form class=sheet method=get>{kept}<main class=welcome>{MARK}<h1>{escape(_('Join in'))}</h1>"
         f"<p class=dim>{escape(_('The code is on the screen in the room.'))}</p>{wrong}"
         f"<label for=code>{escape(_('Code'))}</label>"
         f'<input id=code name=kode class="fs-field code" value="{escape(typed)}" required maxlength=12 '
         f"autocapitalize=characters autocomplete=off autocorrect=off spellcheck=false autofocus{about}>"
-        f"<p class='dim small'>{escape(_private())}</p></main>"
+        f"<p class='dim small'>{escape(_private())}</p>{_languages()}</main>"
         f"<div class=end><button class='btn p'>{escape(_('Next'))}</button></div></form>"
     )
     return _document(_("Join in"), body)
@@ -107,6 +109,17 @@ def error_page(sentence: str, home: str) -> str:
         f'</main><div class=end><a class="btn" href="{escape(home)}">{escape(_("Type a code"))}</a></div></div>'
     )
     return _document(_("Fagsamling"), body)
+
+
+def _languages() -> str:
+    """A quiet choice; the phone remembers it."""
+    choices = (
+        f"<b lang={x} aria-current=true>{NAMES[x]}</b>"
+        if x == language()
+        else f'<a href="?sprak={x}" lang={x} hreflang={x} data-sprak={x}>{NAMES[x]}</a>'
+        for x in LANGUAGES
+    )
+    return f"<p class='dim lang'>{' · '.join(choices)}</p>"
 
 
 def _private() -> str:
@@ -129,10 +142,15 @@ class Visit:
     problem: str = ""
     joined: bool = False
 
-    @property
-    def address(self) -> str:
-        unit = f"&u={self.unit}" if self.unit else ""
-        return f"?r={self.respondent}{unit}" if self.respondent else ""
+    def address(self, view: View) -> str:
+        """This page once more, for the same visitor in the same language."""
+        query = {"r": self.respondent, "u": self.unit if self.respondent else "", "sprak": spoken(view)}
+        return "?" + urlencode({k: v for k, v in query.items() if v})
+
+
+def spoken(view: View) -> str:
+    """The phone's language where it is not the gathering's: then every address carries it along."""
+    return "" if view.language == view.gathering.language else view.language
 
 
 def phone_page(view: View, code: str, visit: Visit) -> str:
@@ -150,7 +168,7 @@ def phone_page(view: View, code: str, visit: Visit) -> str:
         "locked": lambda: _locked(view, visit),
     }
     inner, end = parts[shown]()
-    own = "" if shown in ("join", "ask") else visit.address
+    own = "" if shown in ("join", "ask") else visit.address(view)
     refresh = f"<noscript><meta http-equiv=refresh content='10;url={escape(own)}'></noscript>" if own else ""
     body = (
         f"{_header(view, visit, sitting)}<main id=main class='{'' if sitting else 'welcome'}'>"
@@ -160,6 +178,8 @@ def phone_page(view: View, code: str, visit: Visit) -> str:
     )
     boot: Json = {
         "code": code,
+        "language": view.language,
+        "languages": LANGUAGES,
         "state": view.page(),
         "words": script_words(),
         "svg": {"check": CHECK, "clock": CLOCK},
@@ -187,7 +207,7 @@ def _header(view: View, visit: Visit, sitting: bool) -> str:
         name = group.name if group else unit.name if unit else ""
     hidden = "" if sitting else " hidden"
     swap = (
-        f'<a id=swap href="?">{escape(_("Switch"))}</a>'
+        f'<a id=swap href="{escape(Visit().address(view))}">{escape(_("Switch"))}</a>'
         if view.gathering.mode == "group" or view.units
         else ""
     )
@@ -211,8 +231,8 @@ def _join(view: View, code: str) -> tuple[str, str]:
     fields += _unit_choice(view)
     inner = (
         f"{MARK}<h1>{escape(_('Join in'))}</h1><p class=dim>{escape(_('The gathering has the code'))} "
-        f'<b class=inline-code>{escape(code)}</b></p><form id=join method=post action="?">'
-        f"<input type=hidden name=act value=seat>{fields}</form><p class='dim small'>{escape(_private())}</p>"
+        f'<b class=inline-code>{escape(code)}</b></p><form id=join method=post action="{escape(Visit().address(view))}">'
+        f"<input type=hidden name=act value=seat>{fields}</form><p class='dim small'>{escape(_private())}</p>{_languages()}"
     )
     return inner, f"<button class='btn p' form=join>{escape(_('Join in'))}</button>"
 
@@ -275,9 +295,9 @@ def _ask(view: View, visit: Visit) -> tuple[str, str]:
     fields = "".join(f'<input type=hidden name={k} value="{escape(str(v))}">' for k, v in hidden.items())
     again = escape(_("Look for the next question"))
     inner = (
-        f'<form id=ask method=post action="{escape(visit.address)}">{fields}'
+        f'<form id=ask method=post action="{escape(visit.address(view))}">{fields}'
         f"<h1 id=prompt>{escape(view.asked.prompt)}</h1><div id=fields>{render_form(view.asked.form, values)}</div>"
-        f'</form><p><a class=wk href="{escape(visit.address)}">{again}</a></p>'
+        f'</form><p><a class=wk href="{escape(visit.address(view))}">{again}</a></p>'
     )
     return inner, f"<button class='btn p' form=ask>{escape(_('Send the answer'))}</button>"
 
@@ -303,7 +323,7 @@ def _done(view: View, visit: Visit) -> tuple[str, str]:
         when = _("You can change it until the round is locked.")
     inner = (
         f"<p class=saved>{CHECK}{escape(_('The answer is saved'))}</p><p>{escape(when)}</p>"
-        f'{_rows(view, visit.answer)}<a class=btn href="{escape(visit.address)}&amp;edit=1">'
+        f'{_rows(view, visit.answer)}<a class=btn href="{escape(visit.address(view))}&amp;edit=1">'
         f"{escape(_('Change the answer'))}</a>"
     )
     return inner, _waiting()

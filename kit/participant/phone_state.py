@@ -36,7 +36,10 @@ class Asked:
 
 
 def ask(activity: Activity, round_: int, language: str) -> Asked:
-    """Check the settings and render the form. Raises where they are not what the kind expects."""
+    """Check the settings and render the form, its own words in ``language``.
+
+    Raises where the settings are not what the kind expects.
+    """
     wording = activity.at(round_)
     module = kind(wording.kind)
     settings = module.Settings.model_validate(wording.settings)
@@ -69,12 +72,15 @@ class View:
     open: bool
     late: bool
     seconds_left: int | None
+    language: str  # of the words around the question; the question itself is the gathering's
 
     @cached_property
     def id(self) -> str:
         g, timer = self.gathering, self.gathering.stage.timer
         asked = self.asked and (self.asked.activity, self.asked.round, self.asked.key)
-        return digest(g.language, g.mode, asked, self.open, self.late, timer.ends_at, timer.left)
+        return digest(
+            self.language, g.language, g.mode, asked, self.open, self.late, timer.ends_at, timer.left
+        )
 
     def _activity(self) -> Json | None:
         if self.asked is None:
@@ -128,8 +134,8 @@ class View:
         return b"event: state\nid: %s\ndata: %s\n\n" % (self.id.encode(), data)
 
 
-def view_of(g: Gathering, asked: Asked | None, now: dt.datetime) -> View:
+def view_of(g: Gathering, asked: Asked | None, now: dt.datetime, language: str) -> View:
     """What phones see of this gathering now."""
     stage = g.stage
     left = stage.timer.seconds_left(now) if asked else None
-    return View(g, asked, stage.accepts(now), stage.late, left)
+    return View(g, asked, stage.accepts(now), stage.late, left, language)

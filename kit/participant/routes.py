@@ -25,7 +25,7 @@ class StateRoute(Base):
 
     async def on_get(self) -> None:
         hub = self.hub(fresh=True)
-        view = hub.view(self.service.now())
+        view = hub.view(self.service.now(), self.language)
         who = self.get_query_argument("r", "")
         if 8 <= len(who) <= 64:
             hub.polled(who)
@@ -72,7 +72,7 @@ class EventsRoute(Base):
         if self.service.n_streams >= self.service.max_streams:
             self.set_status(204)  # an EventSource does not come back after this
             return
-        view = hub.view(self.service.now())
+        view = hub.view(self.service.now(), self.language)
         last_seen = self.request.headers.get("Last-Event-ID") or self.get_query_argument("seen", "")
         stream = Stream(self.detach(), hub.streams.discard)
         stream.send(HEAD + RETRY + hub.listen(stream, view, last_seen))

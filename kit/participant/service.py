@@ -148,7 +148,7 @@ class ParticipantService:
                     self.look()
                     for hub in list(self._hubs.values()):
                         if hub.streams:
-                            await hub.tell(hub.view(self.now()))
+                            await hub.tell(self.now())
                 trouble = ""
             except Exception as error:  # the store may be back in a moment; the loop must live
                 if str(error) != trouble:

@@ -31,12 +31,13 @@ _AT_ONCE = 40
 class Stream:
     """One phone that listens."""
 
-    __slots__ = ("_stream", "key", "seen")
+    __slots__ = ("_stream", "key", "language", "seen")
 
     def __init__(self, stream: IOStream, closed: Callable[[Stream], None]) -> None:
         self._stream = stream
         self.seen = ""  # id of the last view it was sent
         self.key = ""  # which form it has
+        self.language = ""
         stream.max_buffer_size = 4096  # it has nothing more to say
         stream.max_write_buffer_size = _BACKLOG
         _notice_the_vanished(stream)

@@ -1,4 +1,4 @@
-"""What the phone's script says, in the language of the gathering."""
+"""What the phone's script says, in the language of the phone (the gathering's, unless another was chosen)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from kit.i18n import gettext as _
 from kit.i18n import ngettext
+from kit.programme._examples import example
 
 Loc = tuple[int | str, ...]
 
@@ -19,10 +20,19 @@ Loc = tuple[int | str, ...]
 class TemplateError(ValueError):
     """One sentence for the person who wrote the file: file, line, field and what is expected."""
 
-    def __init__(self, file: str, line: int | None, field: str, problem: str) -> None:
+    def __init__(
+        self, file: str, line: int | None, field: str, problem: str, *, with_example: bool = True
+    ) -> None:
         self.file, self.line, self.field, self.problem = file, line, field, problem
+        self._with_example = with_example
         place = _("{file}, line {line}") if line else "{file}"
         super().__init__(f"{place.format(file=file, line=line)}: {problem}")
+
+    def explained(self) -> str:
+        """The sentence, and a line as it might have been."""
+        if not self._with_example:
+            return str(self)
+        return f"{self} {_('For example: {example}').format(example=example(self.field))}"
 
 
 def dotted(loc: Loc) -> str:

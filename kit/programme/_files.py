@@ -53,7 +53,8 @@ class File:
             self.data = _parse(path, stat.st_mtime_ns, stat.st_size)
         except UnicodeDecodeError as e:
             bad_line = path.read_bytes()[: e.start].count(b"\n") + 1
-            raise TemplateError(self.name, bad_line, "", _("the file must be saved as UTF-8.")) from e
+            problem = _("the file must be saved as UTF-8.")
+            raise TemplateError(self.name, bad_line, "", problem, with_example=False) from e
         except MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
             line = mark.line + 1 if mark else None

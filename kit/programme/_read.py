@@ -211,7 +211,7 @@ def _add_own(
                 template = _activity(File(path, own), language, known)
                 activities[template.id] = template.model_copy(update={"own": True})
         except TemplateError as e:
-            problems.append(str(e))
+            problems.append(e.explained())
         except OSError as e:
             problems.append(_("{file} cannot be read ({reason}).").format(file=path, reason=e.strerror))
     return tuple(problems)

@@ -3,6 +3,7 @@
 // kernel -> page   {type: "patch", regions: {name: html}}      parents before children
 //                  {type: "place", search}                     address bar, without leaving
 //                  {type: "leave", address}                    open another page
+//                  {type: "file", name, text}                  a text file for the person to keep
 //                  {type: "receipt", id, ok, text}             what became of a form
 //                  {type: "done", number}                      a command has been carried out and shown
 // page -> kernel   {type: "hello", search, origin, path, voila}
@@ -13,6 +14,7 @@
 //   [data-region=name]            filled by patches; its own content is left alone by its parent's
 //   button[data-command][data-args][data-key]
 //   select|input[data-change=command]      sends {value} at once
+//   input[type=file][data-file=command]    the chosen file is read here and sent as {name, text}
 //   form[data-form=name][data-draft=key]   whole form as one message; data-answer: an activity's fields
 //       [data-live=command]                sends {values} when the typing pauses (previews); nothing is stored
 //       [data-repeat=id][data-template=#t] rows [data-item]; «__new__» in the template becomes an id of its own
@@ -370,7 +372,24 @@ function render({ model, el }) {
     const form = event.target.closest("form[data-form]");
     if (form) touched(form);
   });
+  function hand({ name, text }) { // saved where the browser saves what is downloaded
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(new Blob([text], { type: "application/yaml;charset=utf-8" }));
+    a.download = name;
+    root.appendChild(a);
+    a.click();
+    a.remove();
+    setTimeout(() => URL.revokeObjectURL(a.href), 60000);
+  }
+  async function taken(field) {
+    const file = field.files?.[0];
+    if (!file) return;
+    const text = file.size > 4e6 ? "x".repeat(1000001) : await file.text(); // the kernel says that it is too large
+    field.value = ""; // so that the same file can be chosen again when it is mended
+    command(field.dataset.file, { name: file.name, text });
+  }
   on(root, "change", (event) => {
+    if (event.target.matches("[data-file]")) { taken(event.target); return; }
     const field = event.target.closest("[data-change]");
     if (field) command(field.dataset.change, { ...JSON.parse(field.dataset.args || "{}"), value: field.type === "checkbox" ? field.checked : field.value });
     const form = event.target.closest("form[data-draft]");
@@ -638,7 +657,8 @@ function render({ model, el }) {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
     } else if (message.type === "leave") {
       if (inVoila) location.href = new URL(message.address, location.href).href;
-    } else if (message.type === "receipt") receipt(message);
+    } else if (message.type === "file") hand(message);
+    else if (message.type === "receipt") receipt(message);
     else if (message.type === "done") done(message.number);
   };
   const speak = () => { // the language was chosen after the page was opened

@@ -14,6 +14,21 @@
   const hhmm = () => { const d = new Date(); return [d.getHours(), d.getMinutes()].map((n) => String(n).padStart(2, "0")).join("."); };
   document.documentElement.className = "js";
 
+  // --- the language of the words around the questions: chosen once, remembered for every gathering
+  const LANGUAGE = "fagsamling:sprak";
+  const remember = (chosen) => { try { localStorage.setItem(LANGUAGE, chosen); } catch (e) { /* then the address remembers */ } };
+  if (query.get("sprak") === boot.language) remember(boot.language);
+  else if (!query.has("sprak")) {
+    let chosen = null;
+    try { chosen = localStorage.getItem(LANGUAGE); } catch (e) { /* nothing is remembered here */ }
+    if (boot.languages.includes(chosen) && chosen !== boot.language) {
+      query.set("sprak", chosen);
+      location.replace("?" + query);
+      return;
+    }
+  }
+  const spoken = boot.language === boot.state.language ? "" : "sprak=" + boot.language;
+
   // --- what this phone remembers
   let kept = true;
   function random() {
@@ -266,7 +281,7 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 12000);
     try {
-      const reply = await fetch(path + "/" + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
+      const reply = await fetch(path + "/" + what + (spoken && "?" + spoken), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
       let found = {};
       try { found = await reply.json(); } catch (e) { /* a proxy's own page */ }
       return { ok: reply.ok && (found.id !== undefined || found.group !== undefined), status: reply.status, body: found, wait: Number(reply.headers.get("Retry-After")) || 0 };
@@ -374,7 +389,7 @@
     try {
       const stop = new AbortController();
       const timer = setTimeout(() => stop.abort(), 12000);
-      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r), { signal: stop.signal });
+      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r) + (spoken && "&" + spoken), { signal: stop.signal });
       const found = await reply.json();
       clearTimeout(timer);
       polling = false;
@@ -392,7 +407,7 @@
   function listen() {
     if (gone || !window.EventSource) { heard = -1e9; return; }
     if (source) source.close();
-    const mine = source = new EventSource(path + "/events?seen=" + (state.view || ""));
+    const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + (spoken && "&" + spoken));
     const hear = () => { heard = now(); if (away) { away = false; render(); } };
     mine.addEventListener("state", (event) => { hear(); take(JSON.parse(event.data)); });
     mine.addEventListener("beat", () => { hear(); flush(); });
@@ -431,6 +446,8 @@
     if (event.target.id === "ask" && which() === "ask") send();
   });
   document.addEventListener("click", (event) => {
+    const other = event.target.closest && event.target.closest("[data-sprak]");
+    if (other) { event.preventDefault(); remember(other.dataset.sprak); query.set("sprak", other.dataset.sprak); location.replace("?" + query); return; }
     const id = event.target.closest && (event.target.closest("[id]") || {}).id;
     if (id === "swap") { event.preventDefault(); switching = true; problem = ""; poll(); render(); }
     if (id === "back") { switching = false; problem = ""; render(); }
