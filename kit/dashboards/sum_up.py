@@ -8,6 +8,7 @@ from typing import Any
 
 from kit.activities import LAPTOP, kind
 from kit.dashboards import html, splits
+from kit.dashboards.kinds import kind_name
 from kit.dashboards.open_answers import OpenAnswers
 from kit.dashboards.page import Problem
 from kit.dashboards.pictures import picture
@@ -153,7 +154,7 @@ class SumUp:
     def _row(self, activity: Activity, chosen: bool, key: str | None) -> str:
         rounds = self.session.answered_rounds(activity.id)
         n = len(self.session.rows(activity.id, rounds[-1])) if rounds else 0
-        what = kind_label(activity.kind)
+        what = kind_name(activity.kind)
         if len(rounds) > 1:
             count = ngettext("{n} round", "{n} rounds", len(rounds)).format(n=len(rounds))
         else:
@@ -263,17 +264,3 @@ class SumUp:
             for mark in MARKS
         )
         return f'<span class="fs-segments" role=group>{buttons}</span>'
-
-
-def kind_label(name: str) -> str:
-    """What we call a kind of activity, in lower case."""
-    return {
-        "open": _("open question"),
-        "choice": _("choice"),
-        "scale": _("scale"),
-        "points": _("points"),
-        "ranking": _("ranking"),
-        "grid": _("grid"),
-        "sorting": _("sorting"),
-        "number": _("number"),
-    }.get(name, name)
