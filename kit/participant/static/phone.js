@@ -27,7 +27,7 @@
       return;
     }
   }
-  const spoken = boot.language === boot.state.language ? "" : "sprak=" + boot.language;
+  const inLanguage = boot.language === boot.state.language ? "" : "sprak=" + boot.language;
 
   // --- what this phone remembers
   let kept = true;
@@ -281,7 +281,7 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 12000);
     try {
-      const reply = await fetch(path + "/" + what + (spoken && "?" + spoken), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
+      const reply = await fetch(path + "/" + what + (inLanguage && "?" + inLanguage), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
       let found = {};
       try { found = await reply.json(); } catch (e) { /* a proxy's own page */ }
       return { ok: reply.ok && (found.id !== undefined || found.group !== undefined), status: reply.status, body: found, wait: Number(reply.headers.get("Retry-After")) || 0 };
@@ -389,7 +389,7 @@
     try {
       const stop = new AbortController();
       const timer = setTimeout(() => stop.abort(), 12000);
-      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r) + (spoken && "&" + spoken), { signal: stop.signal });
+      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r) + (inLanguage && "&" + inLanguage), { signal: stop.signal });
       const found = await reply.json();
       clearTimeout(timer);
       polling = false;
@@ -407,7 +407,7 @@
   function listen() {
     if (gone || !window.EventSource) { heard = -1e9; return; }
     if (source) source.close();
-    const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + (spoken && "&" + spoken));
+    const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + (inLanguage && "&" + inLanguage));
     const hear = () => { heard = now(); if (away) { away = false; render(); } };
     mine.addEventListener("state", (event) => { hear(); take(JSON.parse(event.data)); });
     mine.addEventListener("beat", () => { hear(); flush(); });
