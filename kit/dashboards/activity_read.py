@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +12,6 @@ from pydantic import ValidationError
 
 from kit.activities import KINDS
 from kit.activities import kind as kind_module
-from kit.activities.form_html import render_form
-from kit.dashboards import html
 from kit.dashboards.activity_form import LIMITS
 from kit.dashboards.fields import decimal, many, one, whole
 from kit.i18n import gettext as _
@@ -232,19 +229,3 @@ _SETTINGS: dict[str, Callable[[Mapping[str, Any], dict[str, str]], Json]] = {
     "sorting": _read_sorting,
     "number": _read_number,
 }
-
-
-# --- the preview -------------------------------------------------------------------------------
-
-
-def preview(draft: Draft) -> str:
-    """The phone's form, out of reach (``inert``), or what is missing before it can be shown."""
-    if draft.errors:
-        return f'<p class="fs-dim">{html.escape(_("The preview comes when every field is filled in."))}</p>'
-    module = kind_module(draft.kind)
-    fields = render_form(module.form(module.Settings(**draft.settings)), None, prefix="preview")
-    version = zlib.crc32(fields.encode())  # another form is another element, which the script readies anew
-    return (
-        f'<h3 class="fs-ask">{html.escape(draft.prompt)}</h3>'
-        f'<div inert data-enhance data-id="{version}">{fields}</div>'
-    )

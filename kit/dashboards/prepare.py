@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from kit.activities import kind as kind_module
@@ -15,10 +16,14 @@ from kit.dashboards import (
     join,
     offers,
     offers_view,
+    own_form,
+    own_view,
     prepare_view,
+    previews,
     suggestions,
 )
 from kit.dashboards.fields import Fields
+from kit.dashboards.own_templates import Editing, OwnTemplates
 from kit.dashboards.page import FormProblem, Problem
 from kit.dashboards.session import Session
 from kit.i18n import gettext as _
@@ -45,6 +50,8 @@ class Prepare:
         self._form = ("", Fields(activity_form.REGION))
         self._start: Json = {}
         self._revision = 0  # of the activity when its form was opened
+        self.own = OwnTemplates(session)
+        self._template: Editing | None = None  # the form is open on a template, not on the agenda
         self._own = {session.g.agenda_revision}  # agendas since another screen last changed it
 
     # --- what the page does --------------------------------------------------------------------
@@ -56,7 +63,7 @@ class Prepare:
             self._do_find(args)
             return
         self.session.notice = ("", "")
-        if join.act(self.session, name, args):
+        if join.act(self.session, name, args) or self.own.act(name, args):
             return
         do = getattr(self, f"_do_{name}", None)
         if do is None:
@@ -158,6 +165,30 @@ class Prepare:
 
     def _do_close_form(self, args: dict[str, Any]) -> None:
         self.editing, self.choosing, self.draft, self.errors = "", False, None, {}
+        self._template = None
+
+    def _do_own_save(self, args: dict[str, Any]) -> None:
+        self._open_template(self.own.from_activity(self._known(args), self._programme()))
+
+    def _do_own_edit(self, args: dict[str, Any]) -> None:
+        self._open_template(self.own.from_own(str(args["id"]), self._programme()))
+
+    def _do_own_copy(self, args: dict[str, Any]) -> None:
+        self._open_template(self.own.from_own(str(args["id"]), self._programme(), copy=True))
+
+    def _open_template(self, e: Editing) -> None:
+        self.editing, self.choosing, self.errors, self._start, self._template = NEW, False, {}, e.start, e
+        key = f"template:{self.session.g.id}:{e.id or self.selected}"
+        theme = self._programme().themes[e.theme]
+        self._form = activity_form.form(
+            e.start["kind"],
+            e.start,
+            theme,
+            key,
+            _("Keep as your own template"),
+            more=partial(own_form.fields, w=e.words),
+        )
+        self.draft = _shown(e.start)
 
     def _do_other_kind(self, args: dict[str, Any]) -> None:
         self.choosing = True
@@ -179,22 +210,25 @@ class Prepare:
         )
         self.draft = None
         if which != NEW:
-            module = kind_module(start["kind"])
-            settings = module.Settings(**start["settings"]).model_dump(mode="json", exclude_unset=True)
-            self.draft = activity_read.Draft(
-                start["kind"], start["prompt"], start["minutes"], False, settings, ()
-            )
+            self.draft = _shown(start)
 
     def submitted(self, form: str, message: dict[str, Any]) -> str:
         values = message.get("values") or {}
         if form == "find":  # Enter in the search field
             self._do_find({"values": values})
             return ""
+        if form == "own_share":
+            return self.own.share(values)
+        if form == "own_agenda":
+            return self.own.keep_agenda(values, self._programme())
         draft = activity_read.read(values, self._start)
-        self.draft, self.errors = draft, dict(draft.errors)
-        if draft.errors:
+        words, wrong = own_form.read(values) if self._template else (own_form.Words(), {})
+        self.draft, self.errors = draft, {**draft.errors, **wrong}
+        if self.errors:
             raise FormProblem(_("Not saved yet: look at the fields that have a sentence."))
-        if self.editing == NEW or self.editing not in self.session.g.activities:
+        if self._template is not None:
+            self.own.save(self._template, draft, words)
+        elif self.editing == NEW or self.editing not in self.session.g.activities:
             self._save_new(draft)
         else:
             self._save_change(self.session.g.activities[self.editing], draft)
@@ -307,9 +341,11 @@ class Prepare:
             self._own = {g.agenda_revision}
         if self.choosing or self.editing:
             return self._form_regions()
+        if self.own.listing:
+            return {"main": own_view.page(known, self.own.deleting)}
         theme, words = known.themes[g.theme], self._words()
         ready = suggestions.suggestions(known, g, self.length, self.ready_for, words)
-        afterwards = suggestions.afterwards(known, g, words)
+        afterwards = suggestions.afterwards(known, g, words) + own_view.keep_agenda(known, g)
         offered = offers.offered(known, self.wanted, g)
         return {
             "main": prepare_view.columns(),
@@ -318,7 +354,8 @@ class Prepare:
                 g, theme, self._chosen(), set(self._answered()), ready, afterwards
             ),
             "main/phone": prepare_view.phone(self.session),
-            "main/offered": offers_view.column(offered, known, self.wanted, g.theme, words),
+            "main/offered": offers_view.column(offered, known, self.wanted, g.theme, words)
+            + own_view.link(known),
         }
 
     def _form_regions(self) -> dict[str, str]:
@@ -326,11 +363,20 @@ class Prepare:
             return {"main": prepare_view.choose_kind()}
         form, fields = self._form
         return {
-            "main": prepare_view.editor(self.editing == NEW, self._start["kind"]),
+            "main": prepare_view.editor(self._title(), self._start["kind"], self._choosable()),
             "main/edit": form,
             **fields.sentences(self.errors),
-            "main/preview": activity_read.preview(self.draft) if self.draft else prepare_view.no_preview(),
+            "main/preview": previews.previews(self.draft),
         }
+
+    def _title(self) -> str:
+        if self._template is not None:
+            return _("Own template")
+        return _("An activity of your own") if self.editing == NEW else _("Change the activity")
+
+    def _choosable(self) -> bool:
+        """Whether the kind can still be chosen."""
+        return self.editing == NEW and self._template is None
 
     def _answered(self) -> list[str]:
         return [a for a in self.session.g.agenda if self.session.answered_rounds(a)]
@@ -349,11 +395,19 @@ class Prepare:
             ("E", _("change it")),
             ("K", _("copy it")),
             ("Delete", _("remove it from the agenda")),
+            ("M", _("keep it as your own template")),
             ("L", _("write an activity of your own")),
             ("Ctrl+Enter", _("save the form")),
             ("Esc", _("close the form")),
             ("?", _("show and hide this list")),
         ]
+
+
+def _shown(start: Json) -> activity_read.Draft:
+    """What the preview shows before anything is typed."""
+    settings = kind_module(start["kind"]).Settings(**start["settings"])
+    plain = settings.model_dump(mode="json", exclude_unset=True)
+    return activity_read.Draft(start["kind"], start["prompt"], start["minutes"], False, plain, ())
 
 
 def _body(draft: activity_read.Draft) -> Json:

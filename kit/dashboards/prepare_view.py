@@ -156,6 +156,7 @@ def _actions(a: Activity, g: Gathering) -> str:
         + one(_("Change"), "edit", "e")
         + one(_("Copy"), "copy", "k")
         + one(_("Remove"), "remove", "Delete", seen=seen)
+        + one(_("Keep as template"), "own_save", "m")
         + "</div>"
     )
 
@@ -240,18 +241,11 @@ def choose_kind() -> str:
     return f'<div class="fs-scroll fs-kinds"><h1>{escape(_("What kind of activity?"))}</h1><ul>{cards}</ul>{cancel}</div>'
 
 
-def editor(new: bool, kind: str) -> str:
-    """The form beside what the phone will show."""
-    title = _("An activity of your own") if new else _("Change the activity")
-    other = html.button(_("Choose another kind"), "other_kind", look="small text") if new else ""
+def editor(title: str, kind: str, choosable: bool) -> str:
+    """The form beside what the projector and the phone will show."""
+    other = html.button(_("Choose another kind"), "other_kind", look="small text") if choosable else ""
     return (
         f'<div class="fs-editor"><section class="fs-editform"><div class="fs-row"><h1>{escape(title)}</h1>'
         f'{html.tag(kind_name(kind))}{other}</div><div data-region="main/edit"></div></section>'
-        f'<aside aria-label="{escape(_("What the phone shows"))}"><h2 class="fs-h3">{escape(_("What the phone shows"))}</h2>'
-        f'<div class="fs-mini" data-region="main/preview"></div></aside></div>'
+        f'<aside aria-label="{escape(_("Preview"))}" data-region="main/preview"></aside></div>'
     )
-
-
-def no_preview() -> str:
-    """Before anything is typed."""
-    return f'<p class="fs-dim">{escape(_("The preview comes when every field is filled in."))}</p>'
