@@ -167,7 +167,7 @@ def _language(f: Fields, languages: Sequence[str], chosen: str) -> str:
     if len(languages) < 2:
         return '<input type="hidden" name="language" value="nb">'
     hint = _(
-        "The screens and the phones speak it, and the activities are taken in it. In English, the activities are in bokmål."
+        "Screens and phones follow it, and the activities are taken in it. With English, the activities are in bokmål."
     )
     return f.radios(
         "language",
