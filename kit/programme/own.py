@@ -151,9 +151,7 @@ def _once(part: _Part, id_: str, taken: set[str]) -> None:
 
 def new_id(title: str) -> str:
     """``egen-lek-ute-1a2b3c``: from the words of the title, and nobody else's."""
-    plain = title.lower().translate(
-        str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a"})
-    )
+    plain = title.lower().replace("æ", "ae").translate(str.maketrans("øåéèêöä", "oaeeeoa"))
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
     return f"{OWN}{slug}-{secrets.token_hex(3)}" if slug else f"{OWN}{secrets.token_hex(3)}"
 
