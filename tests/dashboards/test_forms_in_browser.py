@@ -94,7 +94,7 @@ def test_an_own_activity_by_keyboard_alone(program: Callable[..., Program], lapt
     laptop.locator("[name='item_correct[]']").nth(0).select_option(label="Vi gjør det")
     preview = laptop.locator("[data-region='main/preview']")
     preview.get_by_text("Vente og se").wait_for()
-    assert preview.get_by_text("Hvor hører det hjemme?").is_visible()
+    assert preview.get_by_role("heading", name="Hvor hører det hjemme?").is_visible()
 
     laptop.reload()
     laptop.get_by_text("Bruk forslaget").first.wait_for()
