@@ -39,7 +39,8 @@ def page(request: pytest.FixtureRequest, chromium: Any, demo: Program) -> Iterat
 
 
 def violations(page: Any) -> list[str]:
-    """What axe found: rule, and the first elements it is about."""
+    """What axe found: rule, and the first elements it is about. New answers fade in, so it waits a little."""
+    page.wait_for_timeout(500)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
 
@@ -48,7 +49,6 @@ def violations(page: Any) -> list[str]:
 def test_each_step(demo: Program, page: Any, step: str) -> None:
     page.goto(demo.notebook(THEME, f"?samling=DEMO&steg={step}"))
     page.locator(".fs main h1, .fs main h2").first.wait_for(timeout=60_000)
-    page.wait_for_timeout(600)
     assert violations(page) == []
 
 

@@ -215,9 +215,10 @@ def test_with_one_window_looking_first_is_confirmed(running: Program, room: Sess
 def test_nothing_on_storskjerm_is_small_or_outside(
     running: Program, store: Store, room: Session, chromium: Any
 ) -> None:
-    store.record("", "server", "", {"addresses": ["http://192.168.1.20:8866"]})
     context = chromium.new_context()
     page = open_page(context, address(running, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
+    # Only now: a server that has just started writes what is true of it.
+    store.record("", "server", "", {"addresses": ["http://192.168.1.20:8866"]})
 
     def look() -> None:
         time.sleep(0.4)

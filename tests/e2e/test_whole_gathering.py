@@ -129,6 +129,7 @@ def choose_agenda(page: Any) -> None:
         "Hvor trygt er det å være uenig hos oss?",
         "Hva skal vi prioritere i vår?",
     ):
+        page.get_by_role("searchbox", name="Søk etter aktiviteter").fill(title)
         page.get_by_role("button", name=f"Legg til: {title}", exact=True).click()
         page.locator("main").get_by_text(title).first.wait_for()
         page.get_by_role("button", name=f"Legg til: {title}", exact=True).wait_for(state="detached")
