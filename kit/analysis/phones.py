@@ -11,6 +11,7 @@ from kit.analysis.factors import cards_of
 from kit.analysis.model import Analysis
 
 FACTORS, WEIGHTS = "factors", "weights"  # ids of the two activities that a phone may answer
+TAKEN = (FACTORS, WEIGHTS)
 _UNTOUCHED = frozenset(("text", "perspective", "effect", "source", "phone", "withdrawn"))
 
 

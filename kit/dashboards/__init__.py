@@ -15,6 +15,13 @@ def start() -> View:
     return StartPage().view
 
 
+def analysis() -> View:
+    """The dashboard of pedagogisk analyse: the list of analyses, and each of them step by step."""
+    from kit.dashboards.analysis_page import AnalysisPage
+
+    return AnalysisPage().view
+
+
 def theme(number: int) -> View:
     """The dashboard of one theme, with the steps Forbered, Gjennomfør, Skriv inn and Oppsummer."""
     from kit.dashboards.theme_page import ThemePage
@@ -22,4 +29,4 @@ def theme(number: int) -> View:
     return ThemePage(number).view
 
 
-__all__ = ["start", "theme"]
+__all__ = ["analysis", "start", "theme"]

@@ -106,7 +106,7 @@ def join(session: Session) -> Join:
     return resolve(
         session.place.origin,
         session.place.path,
-        session.g.code,
+        session.code,
         server.get("addresses") or (),
         str(session.store.preference(PREFERENCE, "")),
         asked=bool(session.store.shared("share").get("wanted")),

@@ -62,6 +62,10 @@ class Page:
         """Take a whole form; returns what the page may say («Lagret 09.31»)."""
         return ""
 
+    def opened(self) -> Session:
+        """The session of this page, made when the page is first heard from."""
+        return Session(open_store())
+
     # --- messages --------------------------------------------------------------------------
     def _heard(self, message: dict[str, Any]) -> None:
         with use(self._language()):
@@ -91,7 +95,7 @@ class Page:
             case "submit" if self.session:
                 self.session.read()
                 text = self.submitted(self.session, str(message["form"]), message)
-                self.view.receipt(message["id"], ok=True, text=text)
+                self.view.receipt(message["id"], ok=True, text=text, base=self.session.written)
 
     def _complain(self, message: dict[str, Any], sentence: str) -> None:
         if message.get("type") == "submit":
@@ -105,19 +109,21 @@ class Page:
         self.view.forget()
         query = {k: v[0] for k, v in parse_qs(str(message.get("search", "")).lstrip("?")).items()}
         if self.session is None:
-            self.session = Session(open_store())
+            self.session = self.opened()
             self.session.go = self.go
             self.session.leave = self.view.leave
             self.session.hand = self.view.hand
         place = self.session.place
         self.session.place = Place(
             gathering=place.gathering,
+            analysis=place.analysis,
             step=place.step,
             screen=query.get("vis") == "storskjerm",
             origin=str(message.get("origin", "")),
             path=str(message.get("path", "/")),
             voila=bool(message.get("voila", True)),
         )
+        self.session.by = str(message.get("who") or self.session.by)[:40]
         chosen = self.session.store.preference("language")
         self._preference = chosen if chosen in LANGUAGES else ""
         self.arrived(self.session, query)
@@ -137,7 +143,12 @@ class Page:
         self.session.notice = ("", "")
         self.session.read()
         place = self.session.place
-        query = {"samling": place.gathering, "steg": place.step, "vis": "storskjerm" if place.screen else ""}
+        query = {
+            "samling": place.gathering,
+            "analyse": place.analysis,
+            "steg": place.step,
+            "vis": "storskjerm" if place.screen else "",
+        }
         self.view.go("?" + urlencode({k: v for k, v in query.items() if v}))
 
     # --- watching --------------------------------------------------------------------------
@@ -180,9 +191,7 @@ class Page:
                 self.view.show({"page": html.panel("", sentence, "error")})
 
     def _language(self) -> str:
-        if self.session and self.session.gathering:
-            return self.session.gathering.language
-        return self.language()
+        return (self.session.language if self.session else "") or self.language()
 
     def language(self) -> str:
         """The language while no gathering is open."""

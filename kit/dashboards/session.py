@@ -23,6 +23,7 @@ class Place:
     """Where the page is: kept in the address bar, so that a reload comes back to it."""
 
     gathering: str = ""
+    analysis: str = ""
     step: str = ""
     screen: bool = False  # Storskjerm
     origin: str = ""  # scheme://host[:port] as the browser sees it
@@ -44,12 +45,23 @@ class Session:
     gathering: Gathering | None = None
     by: str = field(default_factory=lambda: secrets.token_hex(4))
     notice: tuple[str, str] = ("", "")  # look, text
+    written: int = 0  # what the next writing in the field that was just saved builds on
     boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of [data-box], as the browser has them
     go: Callable[..., None] = lambda **changes: None  # set by the page: changes the place
     leave: Callable[[str], None] = lambda address: None  # set by the page: opens another page
     hand: Callable[[str, str], None] = lambda name, text: None  # set by the page: a file to keep
     _rows: dict[tuple[str, int], list[AnswerRow]] = field(default_factory=lambda: defaultdict(list))
     _rows_revision: int = 0
+
+    @property
+    def language(self) -> str:
+        """The language of what is open; empty while nothing is."""
+        return self.gathering.language if self.gathering else ""
+
+    @property
+    def code(self) -> str:
+        """What phones type."""
+        return self.g.code
 
     @property
     def g(self) -> Gathering:

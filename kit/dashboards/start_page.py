@@ -6,10 +6,10 @@ import datetime as dt
 import os
 from typing import Any
 
-from kit.dashboards import html, new_gathering, start_view
+from kit.dashboards import analysis_list, html, new_gathering, start_view
 from kit.dashboards.page import FormProblem, Page, Problem, demo_line
 from kit.dashboards.session import Session
-from kit.dashboards.theme_page import NOTEBOOKS, help_dialog
+from kit.dashboards.theme_page import NOTEBOOKS, has_analysis, help_dialog
 from kit.i18n import OSLO, language, use
 from kit.i18n import gettext as _
 from kit.programme import Theme, programme
@@ -27,6 +27,7 @@ class StartPage(Page):
         self.sample = False
         self.deleting = ""  # a gathering's id, or EVERYTHING
         self.errors: dict[str, str] = {}
+        self._analyses = analysis_list.Known()
         self._form = ("", new_gathering.Fields(new_gathering.REGION))
         super().__init__()
 
@@ -112,11 +113,18 @@ class StartPage(Page):
             "main/begin": "" if self.making else start_view.begin(self.sample, bool(gatherings), demo()),
             "main/new": form if self.making else "",
             **(fields.sentences(self.errors) if self.making else {}),
+            "main/analyses": "" if self.making else self._listed(session),
             "main/themes": "" if self.making else start_view.semesters(themes, _today()),
             "main/care": start_view.care(self.care, session.store, gatherings, themes),
             "dialog": self._question(gatherings, themes),
             "help": help_dialog(self.keys()),
         }
+
+    def _listed(self, session: Session) -> str:
+        """The analyses, where their notebook is there to open."""
+        if not has_analysis():
+            return ""
+        return start_view.analyses(self._analyses.all(session.store), _today())
 
     def _question(self, gatherings: list[GatheringSummary], themes: dict[int, Theme]) -> str:
         if self.deleting == EVERYTHING:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.engine import make_url
 
-from kit.dashboards import html
+from kit.analysis import Analysis
+from kit.dashboards import analysis_list, html
 from kit.dashboards.html import escape
 from kit.dashboards.theme_page import ANALYSIS, NOTEBOOKS, has_analysis
 from kit.i18n import LANGUAGES, NAMES, available, day_year, full_day, ngettext
@@ -48,8 +49,19 @@ def main(making: bool) -> str:
     return (
         '<div class="fs-first"><section data-region="main/continue"></section>'
         '<section class="fs-begin" data-region="main/begin"></section></div>'
+        '<section data-region="main/analyses"></section>'
         '<section data-region="main/themes"></section><footer data-region="main/care"></footer>'
     )
+
+
+def analyses(found: Sequence[Analysis], today: dt.date) -> str:
+    """Pedagogiske analyser that are under way; nothing while there are none."""
+    if not found:
+        return ""
+    new = html.link(_("New analysis"), f"{ANALYSIS}?ny=1", class_="fs-btn fs-small")
+    title = escape(_("Pedagogical analyses"))
+    shown = analysis_list.table(found, today, level="h3", link=True)
+    return f'<div class="fs-row"><h2 class="fs-grow">{title}</h2>{new}</div><div class="fs-alist">{shown}</div>'
 
 
 # --- continue ----------------------------------------------------------------------------------
@@ -146,7 +158,7 @@ def _earlier(g: GatheringSummary) -> str:
 def begin(sample: bool, any_: bool, demo: bool) -> str:
     """What one can begin: a gathering, an analysis, the sample."""
     new = html.button(_("New gathering"), "new", key="N") if any_ else ""
-    analysis = html.link(_("New pedagogical analysis"), ANALYSIS, class_="fs-btn") if has_analysis() else ""
+    analysis = html.link(_("New pedagogical analysis"), f"{ANALYSIS}?ny=1", class_="fs-btn") if has_analysis() else ""
     try_ = html.button(_("Try with sample data"), "sample", look="text", aria_expanded=str(sample).lower())
     shown = f'<div class="fs-sample">{_sample(demo)}</div>' if sample else ""
     return f"<h2>{escape(_('Begin something new'))}</h2><div class='fs-begins'>{new}{analysis}{try_}{shown}</div>"

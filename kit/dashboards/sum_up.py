@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from kit.activities import LAPTOP, kind
 from kit.dashboards import html, splits
@@ -13,6 +14,7 @@ from kit.dashboards.open_answers import OpenAnswers
 from kit.dashboards.page import Problem
 from kit.dashboards.pictures import picture
 from kit.dashboards.session import Session
+from kit.dashboards.theme_page import ANALYSIS, has_analysis
 from kit.i18n import clock, ngettext
 from kit.i18n import gettext as _
 from kit.store.state import Activity
@@ -263,4 +265,8 @@ class SumUp:
             )
             for mark in MARKS
         )
-        return f'<span class="fs-segments" role=group>{buttons}</span>'
+        start = ""
+        if known == "utvikling" and has_analysis():
+            query = urlencode({"samling": self.session.g.id, "funn": subject})
+            start = html.link(_("Start an analysis"), f"{ANALYSIS}?{query}", class_="fs-startanalysis")
+        return f'<span class="fs-segments" role=group>{buttons}</span>{start}'

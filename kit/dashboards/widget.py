@@ -6,6 +6,7 @@ only finished commands. The protocol is at the head of ``static/view.js``.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ import traitlets
 from kit.activities import form_assets
 
 _STATIC = Path(__file__).parent / "static"
-_STYLES = ("base.css", "start.css", "prepare.css", "run.css", "screen.css", "enter.css", "sum_up.css")
+_STYLES = ("base.css", "start.css", "prepare.css", "run.css", "screen.css", "enter.css", "sum_up.css", "analysis.css")
 
 
 @cache
@@ -84,6 +85,14 @@ class View(anywidget.AnyWidget):
         """Tell the page that its command has been carried out, and what came of it has been shown."""
         self.send({"type": "done", "number": number})
 
-    def receipt(self, message: str, *, ok: bool, text: str = "") -> None:
-        """Tell the page what became of a form: only after this may it say «lagret»."""
-        self.send({"type": "receipt", "id": message, "ok": ok, "text": text})
+    def receipt(self, message: str, *, ok: bool, text: str = "", base: int = 0) -> None:
+        """Tell the page what became of a form: only after this may it say «lagret».
+
+        ``base`` is what the next writing in the same field builds on.
+        """
+        self.send({"type": "receipt", "id": message, "ok": ok, "text": text, "base": base})
+
+    def file(self, name: str, mime: str, content: bytes) -> None:
+        """Hand over a file; the browser saves it where it saves files."""
+        data = base64.b64encode(content).decode("ascii")
+        self.send({"type": "file", "name": name, "mime": mime, "data": data})

@@ -106,7 +106,7 @@ def _tidy(name: str) -> str:
 
 def create(connection: Connection, new: NewGathering, at: dt.datetime) -> str:
     id_ = new.id or new_id()
-    code = _free_code(connection, new.code)
+    code = free_code(connection, new.code)
     connection.execute(gathering.insert(), {"id": id_, "code": code})
     municipality = _municipality(connection, new.municipality, at)
     chosen = _units(connection, new.units, municipality.id, at)
@@ -152,7 +152,7 @@ def _tied(said: str | None, typed: Sequence[NewUnit], chosen: Sequence[Unit]) ->
     raise invalid()
 
 
-def _free_code(connection: Connection, wanted: str | None) -> str:
+def free_code(connection: Connection, wanted: str | None) -> str:
     if wanted is None:
         while code_owner(connection, code := new_code()):
             pass

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kit.store import answers, engine, entries, gatherings, upgrade
+from kit.store import analyses, answers, engine, entries, gatherings, upgrade
 from kit.store.errors import explained
 from kit.store.gatherings import SHARED
 from kit.store.state import AnswerRow, Entry, Gathering, Json, Unit
@@ -17,6 +17,8 @@ from kit.store.values import now
 if TYPE_CHECKING:
     from pandas import DataFrame
     from sqlalchemy import Connection
+
+    from kit.analysis import Analysis
 
 T = TypeVar("T")
 
@@ -89,6 +91,28 @@ class Store:
     def state(self, gathering_id: str, known: Gathering | None = None) -> Gathering:
         """The gathering now. With ``known``, only what is newer is read."""
         return self._read(lambda c: gatherings.state(c, gathering_id, known))
+
+    # Analyses
+
+    def create_analysis(self, changes: Iterable[entries.Change], by: str = "") -> str:
+        """A new analysis from its first entries (:func:`kit.analysis.changes.start`); its id."""
+        wanted = list(changes)
+        return self._write(lambda c: analyses.create(c, wanted, self.clock(), by))
+
+    def analyses(self) -> list[str]:
+        """Ids of all analyses, the one that was written in last first."""
+        return self._read(analyses.ids)
+
+    def is_analysis(self, id_: str) -> bool:
+        return self._read(lambda c: analyses.is_one(c, id_))
+
+    def analysis_state(self, analysis_id: str, known: Analysis | None = None) -> Analysis:
+        """The analysis now. With ``known``, only what is newer is read."""
+        return self._read(lambda c: analyses.state(c, analysis_id, known))
+
+    def code(self, id_: str) -> str:
+        """The code of a gathering or an analysis; empty where there is none."""
+        return self._read(lambda c: analyses.code(c, id_))
 
     # Entries
 

@@ -3,10 +3,10 @@
 // kernel -> page   {type: "patch", regions: {name: html}}      parents before children
 //                  {type: "place", search}                     address bar, without leaving
 //                  {type: "leave", address}                    open another page
-//                  {type: "file", name, text}                  a text file for the person to keep
-//                  {type: "receipt", id, ok, text}             what became of a form
+//                  {type: "receipt", id, ok, text, base}       what became of a form
+//                  {type: "file", name, mime, data | text}     a file to save, base64 or text
 //                  {type: "done", number}                      a command has been carried out and shown
-// page -> kernel   {type: "hello", search, origin, path, voila}
+// page -> kernel   {type: "hello", search, origin, path, voila, who}    who: this window, also after a reload
 //                  {type: "command", name, args, number}       args carry the state it was given in
 //                  {type: "submit", id, form, args, answer | values, draft}
 //
@@ -17,6 +17,9 @@
 //   input[type=file][data-file=command]    the chosen file is read here and sent as {name, text}
 //   form[data-form=name][data-draft=key]   whole form as one message; data-answer: an activity's fields
 //       [data-live=command]                sends {values} when the typing pauses (previews); nothing is stored
+//       [data-clear]                       its texts are emptied when they have been saved, for the next one
+//       [data-autosave]                    sent when the typing pauses and when the field is left; shows what others
+//                                          wrote once nobody is typing in it; input[name=base] is what it builds on
 //       [data-repeat=id][data-template=#t] rows [data-item]; «__new__» in the template becomes an id of its own
 //       [data-when="field=value|value"]    shown only while the field has one of the values
 //       select[data-options-from=id]       offers the rows of that list
@@ -66,6 +69,7 @@ function morph(from, to) {
     if (from.data !== to.data) from.data = to.data;
     return;
   }
+  if (from.dataset.autosave !== undefined && to.dataset.draft) { from.wanted = to; settle(from); return; }
   if (from.dataset.draft) return; // the same form: someone may be typing in it
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === "open" && (from.nodeName === "DETAILS" || from.nodeName === "DIALOG"))) from.removeAttribute(name);
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
@@ -78,6 +82,22 @@ function morph(from, to) {
   if (from === document.activeElement && from.matches(FIELD)) return;
   if (from.nodeName === "SELECT" || from.nodeName === "INPUT") { if ("value" in to && from.value !== to.value && from !== document.activeElement) from.value = to.value; }
   children(from, to);
+}
+
+// An autosaved form takes what the kernel shows as soon as nobody is typing in it and nothing is on its way.
+function settle(form) {
+  const to = form.wanted;
+  const here = document.activeElement;
+  if (!to || form.dataset.waiting || form.unsaved || (form.contains(here) && here.matches(FIELD))) return;
+  form.wanted = null;
+  for (const { name, value } of [...to.attributes]) if (form.getAttribute(name) !== value) form.setAttribute(name, value);
+  children(form, to);
+  for (const field of to.querySelectorAll("textarea[name],input[name],select[name]")) {
+    const own = [...form.elements].find((f) => f.name === field.name && (f.type !== "radio" || f.value === field.value));
+    if (!own) continue;
+    if (own.type === "checkbox" || own.type === "radio") own.checked = field.checked;
+    else if (own.value !== field.value) own.value = field.value;
+  }
 }
 
 function children(from, to) {
@@ -197,11 +217,18 @@ function render({ model, el }) {
   const { signal } = alive;
   const on = (target, name, handler, more = {}) => target.addEventListener(name, handler, { signal, ...more });
 
+  const own = (() => { // this window, also after a reload; a second window is somebody else
+    try {
+      const known = window.sessionStorage.getItem("fs:who") || uuid().slice(0, 13);
+      window.sessionStorage.setItem("fs:who", known);
+      return known;
+    } catch { return uuid().slice(0, 13); }
+  })();
   const send = (message) => model.send(message);
   let sent = 0; // commands are numbered; the kernel says when it is done with one
   const command = (name, args = {}) => send({ type: "command", name, args, number: (sent += 1) });
   const hello = () => send({
-    type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila,
+    type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila, who: own,
   });
 
   // --- regions ---------------------------------------------------------------------------
@@ -262,6 +289,13 @@ function render({ model, el }) {
       if (kept) {
         try {
           const draft = JSON.parse(kept);
+          if (form.dataset.autosave !== undefined) {
+            if (elsewhere(draft)) continue;
+            refill(form, draft.values);
+            changed(form);
+            live(form);
+            continue;
+          }
           if (form.dataset.answer !== undefined) window.fsForm.fill(form, draft);
           else refill(form, draft);
           form.classList.add("fs-restored");
@@ -302,7 +336,33 @@ function render({ model, el }) {
 
   // --- forms -----------------------------------------------------------------------------
   const collect = (form) => (form.dataset.answer !== undefined ? window.fsForm.collect(form) : values(form));
-  function keep(form) { store.set("draft:" + form.dataset.draft, JSON.stringify(collect(form))); }
+  function keep(form) {
+    const found = collect(form);
+    store.set("draft:" + form.dataset.draft, JSON.stringify(form.dataset.autosave === undefined ? found : { values: found, who: own, at: Date.now() }));
+  }
+  // What another window of this browser is writing right now is that window's to send.
+  const elsewhere = (kept) => Boolean(kept.who && kept.who !== own && Date.now() - kept.at < 15000);
+
+  // --- forms that save themselves
+  function changed(form, pause = 800) {
+    form.unsaved = true;
+    clearTimeout(form.saving);
+    form.saving = setTimeout(() => autosave(form), pause);
+  }
+  function autosave(form) {
+    clearTimeout(form.saving);
+    if (!form.isConnected || !form.unsaved) return;
+    if (form.dataset.waiting && Date.now() - form.sentAt < 8000) { changed(form, 300); return; }
+    delete form.dataset.waiting;
+    form.unsaved = false;
+    form.sentAt = Date.now();
+    submit(form);
+  }
+  function autosaved(form, ok, base) {
+    if (!ok) { form.unsaved = true; return; } // the text stays, and its draft; the next key tries again
+    if (base && form.elements.base) form.elements.base.value = base;
+    if (form.unsaved) keep(form); else settle(form);
+  }
 
   function live(form) {
     if (!form.dataset.live) return;
@@ -314,6 +374,7 @@ function render({ model, el }) {
     derive(form);
     if (form.dataset.draft) keep(form);
     live(form);
+    if (form.dataset.autosave !== undefined) changed(form);
   }
 
   function submit(form, submitter) {
@@ -327,7 +388,7 @@ function render({ model, el }) {
     if (unit) message.args.unit = unit.value || null;
     if (submitter?.name) message.button = submitter.value;
     form.dataset.waiting = message.id;
-    store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname }));
+    store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname, who: own, at: Date.now() }));
     status(form, words.saving || "", "wait");
     send(message);
   }
@@ -337,19 +398,28 @@ function render({ model, el }) {
     if (line) { line.textContent = text; line.className = "fs-tag fs-" + look; line.hidden = !text; }
   }
 
-  function receipt({ id, ok, text }) {
+  function receipt({ id, ok, text, base: built }) {
     const kept = store.get("outbox:" + id);
     store.drop("outbox:" + id);
     const form = [...root.querySelectorAll("form")].find((f) => f.dataset.waiting === id);
     if (form) {
       delete form.dataset.waiting;
       status(form, text, ok ? "ok" : "error");
+      if (ok && form.dataset.clear !== undefined) {
+        for (const field of form.querySelectorAll("input[type=text],input:not([type]),textarea")) field.value = "";
+        form.querySelector("[autofocus]")?.focus();
+      }
+      if (form.dataset.autosave !== undefined) {
+        if (ok && !form.unsaved) store.drop("draft:" + form.dataset.draft);
+        autosaved(form, ok, built);
+        return;
+      }
       form.refused = !ok; // the sentences beside the fields come with the next patch
       if (!ok) form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea, select")?.focus();
     }
     if (ok && kept) {
       const { draft } = JSON.parse(kept);
-      if (draft) store.drop("draft:" + draft);
+      if (draft && ![...root.querySelectorAll("form[data-autosave]")].some((f) => f.dataset.draft === draft && f.unsaved)) store.drop("draft:" + draft);
     }
   }
 
@@ -358,7 +428,7 @@ function render({ model, el }) {
       if (!name.startsWith("outbox:")) continue;
       try {
         const message = JSON.parse(store.get(name));
-        if (message.page === location.pathname) send(message);
+        if (message.page === location.pathname && !elsewhere(message)) send(message);
       } catch { store.drop(name); }
     }
   }
@@ -394,6 +464,11 @@ function render({ model, el }) {
     if (field) command(field.dataset.change, { ...JSON.parse(field.dataset.args || "{}"), value: field.type === "checkbox" ? field.checked : field.value });
     const form = event.target.closest("form[data-draft]");
     if (form) keep(form);
+    if (form?.dataset.autosave !== undefined && !event.target.matches("textarea")) { form.unsaved = true; autosave(form); }
+  });
+  on(root, "focusout", (event) => {
+    const form = event.target.closest("form[data-autosave]");
+    if (form && !form.contains(event.relatedTarget)) setTimeout(() => { if (form.unsaved) autosave(form); else settle(form); }, 0);
   });
 
   // --- commands and keys -----------------------------------------------------------------
@@ -651,13 +726,24 @@ function render({ model, el }) {
   }
   const pulse = setInterval(() => { beat(); presence(); }, 4000);
 
+  function save({ name, mime, data }) {
+    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: mime }));
+    link.download = name;
+    root.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
   // --- the kernel ------------------------------------------------------------------------
   const heard = (message) => {
     if (message.type === "patch") { patch(message.regions); keysState(); } else if (message.type === "place") {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
     } else if (message.type === "leave") {
       if (inVoila) location.href = new URL(message.address, location.href).href;
-    } else if (message.type === "file") hand(message);
+    } else if (message.type === "file") (message.data === undefined ? hand : save)(message);
     else if (message.type === "receipt") receipt(message);
     else if (message.type === "done") done(message.number);
   };

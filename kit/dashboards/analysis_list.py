@@ -1,0 +1,181 @@
+"""The list of a unit's analyses, and the form for a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kit.activities import kind as activity_kind
+from kit.analysis import Analysis, Summary, Worksheet, summary, worksheets
+from kit.analysis.changes import Change, start
+from kit.dashboards import html
+from kit.dashboards.fields import Fields, one
+from kit.dashboards.session import Session
+from kit.dashboards.theme_page import ANALYSIS
+from kit.i18n import available, day_year, ngettext
+from kit.i18n import gettext as _
+from kit.store import Gathering, Store
+from kit.store.state import Unit
+
+escape = html.escape
+REGION = "main/new"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a fagsamling marked as an area to develop, on its way to become a case."""
+
+    gathering: str
+    text: str
+    title: str
+    unit: str = ""
+
+
+def finding_of(store: Store, gathering: str, subject: str) -> Finding | None:
+    """The finding behind a mark («activity:part»); None where it is not there any more."""
+    found = store.find(gathering) if gathering else None
+    if found is None or store.is_analysis(found):
+        return None
+    g = store.state(found)
+    label = _label(g, subject)
+    if not label:
+        return None
+    unit = next(iter(g.units.values())).name if len(g.units) == 1 else ""
+    return Finding(found, label, label[:80], unit)
+
+
+def _label(g: Gathering, subject: str) -> str:
+    activity = g.activities.get(subject.partition(":")[0])
+    part = subject.partition(":")[2]
+    if activity is None:
+        return ""
+    if activity.kind == "open":
+        category = g.categories.get(part)
+        return str(category["name"]) if category else ""
+    module = activity_kind(activity.kind)
+    return str(module.parts(module.Settings.model_validate(activity.now.settings)).get(part, ""))
+
+
+class Known:
+    """All analyses as last read: only what is new in them is read again."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, Analysis] = {}
+
+    def all(self, store: Store) -> list[Analysis]:
+        ids = store.analyses()
+        self._states = {i: store.analysis_state(i, self._states.get(i)) for i in ids}
+        return list(self._states.values())
+
+
+def table(analyses: Sequence[Analysis], today: dt.date, *, level: str = "h2", link: bool = False) -> str:
+    """One line each, gathered by unit: the step, the next date, open measures."""
+    told = [summary(a, today) for a in analyses]
+    units = list(dict.fromkeys(s.unit_name for s in told))
+    heads = (_("Case"), _("Step"), _("Next date"), _("Open measures"), "")
+    top = "".join(f"<th scope=col>{escape(h)}</th>" for h in heads)
+    parts = []
+    for unit in units:
+        rows = "".join(_row(s, link) for s in told if s.unit_name == unit)
+        name = escape(unit or _("Without a unit"))
+        parts.append(f"<{level}>{name}</{level}><table class='fs-analyses'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")
+    return "".join(parts)
+
+
+def _row(s: Summary, link: bool) -> str:
+    title = s.title or _("Without a title")
+    version = f" ({_('version {number}').format(number=s.version)})" if s.version > 1 else ""
+    measures = ngettext("{n} measure", "{n} measures", s.open_measures).format(n=s.open_measures) if s.open_measures else "–"
+    label = _("Open {title}").format(title=title)
+    if link:
+        open_ = html.link(_("Open"), f"{ANALYSIS}?analyse={s.id}", aria_label=label)
+    else:
+        open_ = html.button(_("Open"), "open", args={"analysis": s.id}, look="small", aria_label=label)
+    return (
+        f'<tr data-id="a-{s.id}"><td><b>{escape(title)}</b>{escape(version)}</td><td>{escape(s.step)}</td>'
+        f"<td>{escape(day_year(s.next_date)) if s.next_date else '–'}</td><td>{escape(measures)}</td><td>{open_}</td></tr>"
+    )
+
+
+# --- a new one ---------------------------------------------------------------------------------
+
+
+def role_fields(sheet: Worksheet) -> list[tuple[str, str, str]]:
+    """(id, label, help) of the frame's plain fields: who does what."""
+    return [(f.id, f.label, f.help) for f in sheet.steps[0].fields if f.type == "text" and not f.use]
+
+
+def form(session: Session, finding: Finding | None, language: str) -> tuple[str, Fields]:
+    f = Fields(REGION)
+    sheets = worksheets(language).all
+    first = next(iter(sheets.values()))
+    units = "".join(f'<option value="{escape(u.name)}"></option>' for u in session.store.units())
+    place = first.where("level")
+    field = first.field(*place) if place else None
+    levels = {o.id: o.text for o in field.options} if field else {}
+    names = {"nb": "Bokmål", "nn": "Nynorsk"}
+    languages = {c: n for c, n in names.items() if c == "nb" or available(c)}
+    told = ""
+    if finding:
+        text = _("From the gathering: {finding}").format(finding=finding.text)
+        told = f'<p class="fs-panel fs-quiet">{escape(text)}</p>'
+    roles = "".join(f.text(f"role_{i}", label, hint=help_, error=False) for i, label, help_ in role_fields(first))
+    variants = {s.id: f"{s.title}. {s.about}" for s in sheets.values()}
+    body = (
+        told
+        + f.text("title", _("What the case is called"), finding.title if finding else "", maxlength=120,
+                 hint=_("Without names of children or adults, for example «Break time in year 3»."), autofocus=True)
+        + '<div class="fs-pair">'
+        + f.text("unit", _("Unit"), finding.unit if finding else "", list="fs-units", autocomplete="off", maxlength=80)
+        + f.radios("level", _("Level"), levels, "gruppe" if "gruppe" in levels else "")
+        + f'</div><datalist id="fs-units">{units}</datalist>'
+        + f.radios("sheet", _("Worksheet"), variants, first.id)
+        + (f.radios("language", _("Language"), languages, language if language in languages else "nb") if len(languages) > 1 else "")
+        + f'<details id="fs-roles"><summary>{escape(_("Who does what (roles, not names)"))}</summary><div class="fs-pair">{roles}</div></details>'
+    )  # fmt: skip
+    make = f'<button type="submit" class="fs-btn fs-primary"><span>{escape(_("Make the analysis"))}</span></button>'
+    cancel = html.button(_("Cancel"), "close_new", look="text", also="Escape")
+    draft = f"new-analysis-{finding.gathering}-{finding.title}" if finding else "new-analysis"
+    return (
+        f'<form class="fs-new fs-stack" data-form="new" data-draft="{escape(draft)}" novalidate autocomplete="off">{f.restored()}{body}'
+        f'<div class="fs-row">{make}{cancel}<span data-status role="status" hidden></span></div></form>',
+        f,
+    )
+
+
+def read(
+    values: Mapping[str, Any], units: Sequence[Unit], finding: Finding | None, language: str, today: dt.date
+) -> tuple[list[Change], dict[str, str]]:
+    """The first entries of the analysis that was asked for, or one sentence per field to mend."""
+    errors: dict[str, str] = {}
+    title, unit = one(values, "title"), one(values, "unit")
+    if not title:
+        errors["title"] = _("Write what the case is called, without names.")
+    chosen = one(values, "language")
+    language = chosen if chosen in ("nb", "nn") else language
+    sheets = worksheets(language).all
+    sheet = sheets.get(one(values, "sheet")) or next(iter(sheets.values()))
+    if errors:
+        return [], errors
+    known = next((u for u in units if u.name.casefold() == unit.casefold()), None)
+    made = start(
+        sheet,
+        language=language,
+        unit=known.id if known else "",
+        unit_name=known.name if known else unit,
+        municipality=known.municipality if known else "",
+        gathering=finding.gathering if finding else "",
+        title=title,
+        finding=finding.text if finding else "",
+        today=today,
+    )
+    frame = sheet.steps[0]
+    given = {i: one(values, f"role_{i}") for i, _label, _help in role_fields(sheet)}
+    place = sheet.where("level")
+    extra = {(frame.id, i): text for i, text in given.items() if text}
+    if place and one(values, "level"):
+        extra[place] = one(values, "level")
+    made += [("field", f"1:{step}:{name}", {"value": text, "base": 0}, None) for (step, name), text in extra.items()]
+    return made, {}
