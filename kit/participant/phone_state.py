@@ -7,10 +7,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from kit.activities import Form, kind
 from kit.activities.form_html import render_form
+from kit.analysis.phones import TAKEN
 from kit.i18n import use
 from kit.store.state import Activity, Gathering
 
@@ -32,7 +34,14 @@ class Asked:
 
     @property
     def module(self) -> Any:
-        return kind(self.kind)
+        return kind_module(self.kind)
+
+
+def kind_module(name: str) -> Any:
+    """The module of a kind of activity, or of the two that belong to an analysis."""
+    if name in TAKEN:
+        return import_module(f"kit.analysis.{name}")
+    return kind(name)
 
 
 def ask(activity: Activity, round_: int, language: str) -> Asked:
@@ -41,7 +50,7 @@ def ask(activity: Activity, round_: int, language: str) -> Asked:
     Raises where the settings are not what the kind expects.
     """
     wording = activity.at(round_)
-    module = kind(wording.kind)
+    module = kind_module(wording.kind)
     settings = module.Settings.model_validate(wording.settings)
     with use(language):
         form = module.form(settings)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kit.i18n import gettext as _
+from kit.participant.analysis_hub import hub_for
 from kit.participant.hub import Hub
 from kit.participant.limits import NEW_GROUPS, PER_GATHERING, PER_RESPONDENT, Buckets, file_limit, room
 from kit.participant.refused import Refused
@@ -106,7 +107,7 @@ class ParticipantService:
                 found = self.store.find(code[:200])
                 if found is None:
                     raise no_such_code(typed)
-                hub = self._hubs.get(found) or Hub(self.store, found)
+                hub = self._hubs.get(found) or hub_for(self.store, found)
                 self._hubs[found], self._ids[typed] = hub, found
             now = time.monotonic()
             if fresh or now - self._checked > _STALE:
