@@ -54,7 +54,7 @@ def form(
     help_ = f'<p class="fs-hint" id="{ident}-hint">{escape(hint)}</p>' if hint else ""
     checked = ' data-live="typing"' if live else ""
     return (
-        f'<div class="fs-place"><form class="fs-stack-s fs-auto" data-form="place" data-autosave '
+        f'<div class="fs-afield"><form class="fs-stack-s fs-auto" data-form="place" data-autosave '
         f'data-draft="{escape(session.a.id)}:{escape(kind)}:{escape(subject)}"{checked} novalidate>'
         f"{hidden}{title}{help_}{inner}</form>{conflict(session, kind, subject, cell)}</div>"
     )
@@ -86,7 +86,9 @@ def conflict(session: AnalysisSession, kind: str, subject: str, cell: Cell) -> s
     )
 
 
-def sheet_field(session: AnalysisSession, step: str, f: WorksheetField, *, rows: int = 4) -> str:
+def sheet_field(
+    session: AnalysisSession, step: str, f: WorksheetField, *, rows: int = 4, help_: bool = True, checked: bool = True
+) -> str:
     """A field of the worksheet, with its checks and buttons for a date some weeks ahead."""
     a = session.a
     subject = f"{a.version}:{step}:{f.id}"
@@ -99,12 +101,13 @@ def sheet_field(session: AnalysisSession, step: str, f: WorksheetField, *, rows:
         f.label,
         type_=f.type,
         options=[(o.id, o.text) for o in f.options],
-        hint=f.help,
+        hint=f.help if help_ else "",
         live=f.use in _CHECKED or f.type in ("text", "long", "list"),
         rows=rows,
     )
     weeks = _weeks(subject, f) if f.weeks else ""
-    return f'<div class="fs-sheetfield fs-is-{f.type}">{inner}{weeks}{checks(session, step, f, subject)}</div>'
+    seen = checks(session, step, f) if checked else ""
+    return f'<div class="fs-sheetfield fs-is-{f.type}">{inner}{weeks}{seen}</div>'
 
 
 def _weeks(subject: str, f: WorksheetField) -> str:
@@ -120,9 +123,10 @@ def _weeks(subject: str, f: WorksheetField) -> str:
     return f'<div class="fs-segments fs-weeks" role="group" aria-label="{label}">{buttons}</div>'
 
 
-def checks(session: AnalysisSession, step: str, f: WorksheetField, subject: str) -> str:
+def checks(session: AnalysisSession, step: str, f: WorksheetField) -> str:
     """What the checks say about the text as it is being written."""
-    seen = field_checks(session.a, step, f.id, session.today(), session.typed.get(subject))
+    typed = session.typed.get(f"{session.a.version}:{step}:{f.id}")
+    seen = field_checks(session.a, step, f.id, session.today(), typed)
     if not seen:
         return ""
     rows = "".join(_check(session, step, f, one) for one in seen)

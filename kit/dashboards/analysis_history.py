@@ -54,7 +54,7 @@ def _place(session: AnalysisSession, entries: list[Entry], kind: str, subject: s
         return ""
     hows = {"undone": _("undone"), "redone": _("done again")}
     rows = []
-    now = session.a.cell(kind, subject).value
+    now = session.a.field(*subject.split(":")[1:]).value if kind == "field" else session.a.cell(kind, subject).value
     for w in written:
         time = f"{day(local(w.at).date())} {clock(w.at)}" + (f", {hows[w.how]}" if w.how in hows else "")
         back = ""

@@ -11,7 +11,7 @@ from kit.analysis.rows import LEVELS, Measure, short
 from kit.dashboards import html
 from kit.dashboards.analysis_fields import member
 from kit.dashboards.analysis_session import AnalysisSession
-from kit.i18n import day, full_day, language, ngettext, number
+from kit.i18n import full_day, language, ngettext, number
 from kit.i18n import gettext as _
 
 escape = html.escape
@@ -71,7 +71,7 @@ def level(value: str) -> str:
 
 
 def _day(date: dt.date | None) -> str:
-    return day(date) if date else ""
+    return f"{date.day}.{date.month}." if date else ""
 
 
 def _editing(session: AnalysisSession, m: Measure) -> str:

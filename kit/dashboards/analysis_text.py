@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kit.analysis.worksheets import WorksheetStep
 from kit.dashboards import html
-from kit.dashboards.analysis_fields import member, sheet_field
+from kit.dashboards.analysis_fields import checks, member, sheet_field
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.analysis_view import questions
 from kit.i18n import gettext as _
@@ -17,7 +17,10 @@ def side_by_side(session: AnalysisSession, shown: list[str]) -> str:
     columns = []
     for step in (session.a.worksheet.step(s) for s in shown):
         assert step is not None
-        fields = "".join(sheet_field(session, step.id, f, rows=5) for f in step.fields)
+        fields = "".join(
+            sheet_field(session, step.id, f, rows=4, help_=f.type != "long", checked=False) for f in step.fields
+        )
+        fields += "".join(checks(session, step.id, f) for f in step.fields)
         columns.append(
             f'<section class="fs-acolumn fs-large"><h2>{escape(step.title)}</h2><p class="fs-dim fs-sm">{escape(step.intro)}</p>'
             f"{questions(session.a, step.id)}{fields}</section>"
