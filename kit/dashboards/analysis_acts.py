@@ -82,7 +82,11 @@ class Acts:
         s.read()
 
     def _do_settle(self, s: AnalysisSession, args: dict[str, Any]) -> None:
-        s.add(changes.choose(s.a, str(args["kind"]), str(args["subject"]), str(args["which"]), int(args["mine"])))
+        s.add(
+            changes.choose(
+                s.a, str(args["kind"]), str(args["subject"]), str(args["which"]), int(args["mine"])
+            )
+        )
 
     def _do_move(self, s: AnalysisSession, args: dict[str, Any]) -> None:
         step, name = str(args["step"]), str(args["field"])
@@ -145,7 +149,7 @@ class Acts:
         s.add(changes.aim(s.a, str(args["measure"]), str(args["factor"]), bool(args["value"])))
 
     def _do_evaluate(self, s: AnalysisSession, args: dict[str, Any]) -> None:
-        s.add(changes.evaluate(s.a, str(args["target"]), **{str(args["name"]): str(args["value"])}))
+        s.add(changes.evaluate(s.a, str(args["target"]), None, **{str(args["name"]): str(args["value"])}))
 
     # --- looking back
     def _do_history(self, s: AnalysisSession, args: dict[str, Any]) -> None:
@@ -238,8 +242,8 @@ class Acts:
                 self.new_measure, self.measure = False, row
             case "revise":
                 s.add(changes.revise(s.a, str(values.get("reason", "")), one(values, "step")))
-                s.say("quiet", _("Version {number} is open.").format(number=s.a.version))
                 s.go(step=s.a.current.id)
+                s.say("quiet", _("Version {number} is open.").format(number=s.a.version))
 
 
 def _here(a: Analysis, kind: str, subject: str) -> str:

@@ -65,7 +65,7 @@ def _one(session: AnalysisSession, target: str, title: str, under: str) -> str:
     return (
         f'<div class="fs-evaluation" data-id="ev-{escape(target)}"><div><h2>{escape(title)}</h2><p class="fs-dim fs-sm">{escape(under)}</p></div>'
         f'<div class="fs-stack-s">{_choice(target, "result", _("How did it go?"), results, e.result)}'
-        f'{_choice(target, "next", _("From here"), nexts, e.next)}</div>{why}</div>'
+        f"{_choice(target, 'next', _('From here'), nexts, e.next)}</div>{why}</div>"
     )
 
 

@@ -62,7 +62,9 @@ def cards(session: AnalysisSession, opened: str, adding: bool) -> str:
     a = session.a
     parts = [_new(session) if adding else ""]
     if not adding:
-        parts.append(f'<div class="fs-row fs-newcard">{html.button(_("New factor"), "new_factor", key="F")}</div>')
+        parts.append(
+            f'<div class="fs-row fs-newcard">{html.button(_("New factor"), "new_factor", key="F")}</div>'
+        )
     for perspective in (*PERSPECTIVES, ""):
         mine = [f for f in a.factors if f.perspective == perspective]
         if not mine and not perspective:
@@ -73,7 +75,7 @@ def cards(session: AnalysisSession, opened: str, adding: bool) -> str:
         empty = "" if rows else f'<p class="fs-dim fs-sm">{escape(_("none yet"))}</p>'
         parts.append(
             f'<section class="fs-persp" data-id="p-{perspective}"><h2><i class="fs-p-{perspective or "none"}"></i>'
-            f'{escape(name)} <small>{number(len(mine))}</small></h2>{empty}<ul>{rows}</ul></section>'
+            f"{escape(name)} <small>{number(len(mine))}</small></h2>{empty}<ul>{rows}</ul></section>"
         )
     return "".join(parts) + _phones(session)
 
@@ -85,7 +87,7 @@ def _card(session: AnalysisSession, f: Factor, opened: bool) -> str:
     under += [f.source] if f.source else []
     vote = (
         f'<button type="button" class="fs-vote{" fs-damps" if f.dampens else ""}" data-command="dot" '
-        f"data-args='{{\"factor\":\"{f.id}\",\"n\":1}}' "
+        f'data-args=\'{{"factor":"{f.id}","n":1}}\' '
         f'aria-label="{escape(_("Give {factor} a vote, it has {n}").format(factor=text, n=f.weight))}">{number(f.weight)}</button>'
     )
     chosen = f'<span class="fs-chosen">{escape(_("Chosen"))}</span>' if f.selected else ""
@@ -108,14 +110,18 @@ def _editing(session: AnalysisSession, f: Factor) -> str:
         member(session, "factor", f.id, m, "text", _("Factor"), type_="long", rows=2)
         + member(session, "factor", f.id, m, "evidence", _("How do we know?"), type_="long", rows=2)
         + '<div class="fs-pairs">'
-        + member(session, "factor", f.id, m, "perspective", _("Perspective"), type_="choice", options=perspectives)
+        + member(
+            session, "factor", f.id, m, "perspective", _("Perspective"), type_="choice", options=perspectives
+        )
         + member(session, "factor", f.id, m, "effect", _("Effect"), type_="choice", options=effects)
         + "</div>"
     )
     chosen = _("Do not work with this now") if f.selected else _("Choose this")
     buttons = (
         html.button(chosen, "choose", args={"factor": f.id, "on": not f.selected}, look="small")
-        + html.button(_("One vote less"), "dot", args={"factor": f.id, "n": -1}, look="small", disabled=not f.weight)
+        + html.button(
+            _("One vote less"), "dot", args={"factor": f.id, "n": -1}, look="small", disabled=not f.weight
+        )
         + html.button(_("Take away"), "remove", args={"kind": "factor", "row": f.id}, look="small text")
     )
     return f'<div class="fs-cardbody fs-stack-s">{fields}<div class="fs-row">{buttons}</div>{_links(session, f)}</div>'
@@ -135,7 +141,7 @@ def _links(session: AnalysisSession, f: Factor) -> str:
         rows.append(
             f'<li class="fs-row" data-id="{ident}"><label for="{ident}" class="fs-grow">{escape(short(other.text, 60))}</label>'
             f'<select id="{ident}" class="fs-field fs-narrow" data-change="link" '
-            f"data-args='{{\"a\":\"{f.id}\",\"b\":\"{other.id}\"}}'>{options}</select></li>"
+            f'data-args=\'{{"a":"{f.id}","b":"{other.id}"}}\'>{options}</select></li>'
         )
     if not rows:
         return ""
@@ -181,7 +187,11 @@ def _phones(session: AnalysisSession) -> str:
     more = ""
     if now:
         n = sum(bool(v) for r, v in session.a.votes.items() if not r.startswith("skjerm:"))
-        count = ngettext("{n} phone has voted", "{n} phones have voted", n).format(n=n) if now == "weights" else ""
+        count = (
+            ngettext("{n} phone has voted", "{n} phones have voted", n).format(n=n)
+            if now == "weights"
+            else ""
+        )
         more = join.join_panel(session) + (f'<p class="fs-dim fs-sm">{escape(count)}</p>' if count else "")
     return (
         f'<section class="fs-phones fs-stack-s"><h2>{title}</h2>'

@@ -87,7 +87,13 @@ def conflict(session: AnalysisSession, kind: str, subject: str, cell: Cell) -> s
 
 
 def sheet_field(
-    session: AnalysisSession, step: str, f: WorksheetField, *, rows: int = 4, help_: bool = True, checked: bool = True
+    session: AnalysisSession,
+    step: str,
+    f: WorksheetField,
+    *,
+    rows: int = 4,
+    help_: bool = True,
+    checked: bool = True,
 ) -> str:
     """A field of the worksheet, with its checks and buttons for a date some weeks ahead."""
     a = session.a

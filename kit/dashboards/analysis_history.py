@@ -22,7 +22,10 @@ def dialog(session: AnalysisSession, shown: list[str]) -> str:
     a = session.a
     entries = session.store.entries(a.id)
     parts = [_place(session, entries, kind, subject, label) for kind, subject, label in _places(a, shown)]
-    told = "".join(p for p in parts if p) or f'<p class="fs-dim">{escape(_("Nothing has been written here yet."))}</p>'
+    told = (
+        "".join(p for p in parts if p)
+        or f'<p class="fs-dim">{escape(_("Nothing has been written here yet."))}</p>'
+    )
     close = html.button(_("Close"), "close_history", look="small")
     return (
         '<dialog class="fs-history" data-open data-cancel="close_history" aria-labelledby="fs-history-title"><div class="fs-stack">'
@@ -38,7 +41,9 @@ def _places(a: Analysis, shown: list[str]) -> list[tuple[str, str, str]]:
     for step in (a.worksheet.step(s) for s in shown):
         if step is None:
             continue
-        found += [("field", f"{v}:{step.id}:{f.id}", f.label) for f in step.fields for v in range(a.version, 0, -1)]
+        found += [
+            ("field", f"{v}:{step.id}:{f.id}", f.label) for f in step.fields for v in range(a.version, 0, -1)
+        ]
         for kind in (tables[c] for c in step.contains if c in tables):
             for k, subject in a.cells:
                 if k == kind and subject.endswith((f":{names[kind]}", ":evidence", ":findings")):
@@ -54,7 +59,11 @@ def _place(session: AnalysisSession, entries: list[Entry], kind: str, subject: s
         return ""
     hows = {"undone": _("undone"), "redone": _("done again")}
     rows = []
-    now = session.a.field(*subject.split(":")[1:]).value if kind == "field" else session.a.cell(kind, subject).value
+    now = (
+        session.a.field(*subject.split(":")[1:]).value
+        if kind == "field"
+        else session.a.cell(kind, subject).value
+    )
     for w in written:
         time = f"{day(local(w.at).date())} {clock(w.at)}" + (f", {hows[w.how]}" if w.how in hows else "")
         back = ""
@@ -69,7 +78,9 @@ def _place(session: AnalysisSession, entries: list[Entry], kind: str, subject: s
 
 def reading(a: Analysis, now: int) -> str:
     """A whole earlier version, as it was; nothing can be written in it."""
-    back = html.button(_("Back to version {number}").format(number=now), "read", args={"version": 0}, look="primary")
+    back = html.button(
+        _("Back to version {number}").format(number=now), "read", args={"version": 0}, look="primary"
+    )
     parts = [
         f'<div class="fs-ahead"><div class="fs-grow"><h1>{escape(a.title)}</h1><p class="fs-dim">'
         f"{escape(_('Version {number}, as it was. You are reading only.').format(number=a.version))}</p></div>{back}</div>"
@@ -99,14 +110,26 @@ def _contents(a: Analysis, contents: str) -> list[str]:
             return [pair(r.question, r.whom, r.method, r.responsible, r.findings) for r in a.information]
         case "factors":
             return [
-                pair(f.text, perspective_name(p), f.evidence, _("chosen") if f.selected else "", str(f.weight or ""))
+                pair(
+                    f.text,
+                    perspective_name(p),
+                    f.evidence,
+                    _("chosen") if f.selected else "",
+                    str(f.weight or ""),
+                )
                 for p in (*PERSPECTIVES, "")
                 for f in a.factors
                 if f.perspective == p
             ]
         case "measures":
             return [
-                pair(m.text, level(m.level), m.responsible, *(day(d) for d in (m.start, m.evaluate) if d), m.noticed)
+                pair(
+                    m.text,
+                    level(m.level),
+                    m.responsible,
+                    *(day(d) for d in (m.start, m.evaluate) if d),
+                    m.noticed,
+                )
                 for m in a.measures
             ]
         case "log":

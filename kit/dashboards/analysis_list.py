@@ -80,14 +80,20 @@ def table(analyses: Sequence[Analysis], today: dt.date, *, level: str = "h2", li
     for unit in units:
         rows = "".join(_row(s, link) for s in told if s.unit_name == unit)
         name = escape(unit or _("Without a unit"))
-        parts.append(f"<{level}>{name}</{level}><table class='fs-analyses'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")
+        parts.append(
+            f"<{level}>{name}</{level}><table class='fs-analyses'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+        )
     return "".join(parts)
 
 
 def _row(s: Summary, link: bool) -> str:
     title = s.title or _("Without a title")
     version = f" ({_('version {number}').format(number=s.version)})" if s.version > 1 else ""
-    measures = ngettext("{n} measure", "{n} measures", s.open_measures).format(n=s.open_measures) if s.open_measures else "–"
+    measures = (
+        ngettext("{n} measure", "{n} measures", s.open_measures).format(n=s.open_measures)
+        if s.open_measures
+        else "–"
+    )
     label = _("Open {title}").format(title=title)
     if link:
         open_ = html.link(_("Open"), f"{ANALYSIS}?analyse={s.id}", aria_label=label)
@@ -121,7 +127,9 @@ def form(session: Session, finding: Finding | None, language: str) -> tuple[str,
     if finding:
         text = _("From the gathering: {finding}").format(finding=finding.text)
         told = f'<p class="fs-panel fs-quiet">{escape(text)}</p>'
-    roles = "".join(f.text(f"role_{i}", label, hint=help_, error=False) for i, label, help_ in role_fields(first))
+    roles = "".join(
+        f.text(f"role_{i}", label, hint=help_, error=False) for i, label, help_ in role_fields(first)
+    )
     variants = {s.id: f"{s.title}. {s.about}" for s in sheets.values()}
     body = (
         told
@@ -177,5 +185,8 @@ def read(
     extra = {(frame.id, i): text for i, text in given.items() if text}
     if place and one(values, "level"):
         extra[place] = one(values, "level")
-    made += [("field", f"1:{step}:{name}", {"value": text, "base": 0}, None) for (step, name), text in extra.items()]
+    made += [
+        ("field", f"1:{step}:{name}", {"value": text, "base": 0}, None)
+        for (step, name), text in extra.items()
+    ]
     return made, {}

@@ -32,11 +32,24 @@ def heading(session: AnalysisSession) -> tuple[str, str]:
 
 def table(session: AnalysisSession, opened: str, adding: bool) -> str:
     a = session.a
-    heads = ("", _("Measure"), _("Aims at"), _("Level"), _("Responsible"), _("Start"), _("Evaluation"), _("We notice it by"))
+    heads = (
+        "",
+        _("Measure"),
+        _("Aims at"),
+        _("Level"),
+        _("Responsible"),
+        _("Start"),
+        _("Evaluation"),
+        _("We notice it by"),
+    )
     top = "".join(f"<th scope=col>{escape(h)}</th>" for h in heads)
     rows = "".join(_row(session, i, m, m.id == opened) for i, m in enumerate(a.measures, 1))
     empty = "" if rows else f'<p class="fs-dim">{escape(_("No measures yet."))}</p>'
-    drawn = f'<table class="fs-measures"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+    drawn = (
+        f'<table class="fs-measures"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
+        if rows
+        else ""
+    )
     new = _new(session) if adding else ""
     nudge = "".join(
         f'<li data-id="n-{i}"><i>?</i><p><b>{escape(n.title)}</b> {escape(n.text)}</p></li>'
@@ -51,7 +64,8 @@ def _row(session: AnalysisSession, i: int, m: Measure, opened: bool) -> str:
     a = session.a
     names = [a.all_factors[f] for f in m.aims if f in a.all_factors]
     aims = "".join(
-        f"<div>{escape(short(f.text, 48))}{' ' + escape(_('(taken away)')) if f.removed else ''}</div>" for f in names
+        f"<div>{escape(short(f.text, 48))}{' ' + escape(_('(taken away)')) if f.removed else ''}</div>"
+        for f in names
     )
     label = escape(_("Open measure {n}: {measure}").format(n=i, measure=short(m.text)))
     name = (
@@ -87,11 +101,13 @@ def _editing(session: AnalysisSession, m: Measure) -> str:
         aims = f'<p class="fs-dim">{escape(_("Choose factors in the analysis first."))}</p>'
     gone = [a.all_factors[f] for f in m.aims if f in a.all_factors and a.all_factors[f].removed]
     aims += "".join(_aim(m, f.id, _("{factor} (taken away)").format(factor=f.text)) for f in gone)
-    take = html.button(_("Take away the measure"), "remove", args={"kind": "measure", "row": m.id}, look="small text")
+    take = html.button(
+        _("Take away the measure"), "remove", args={"kind": "measure", "row": m.id}, look="small text"
+    )
     close = html.button(_("Close"), "measure", args={"measure": ""}, look="small", also="Escape")
     return (
         f'<div class="fs-measure"><div class="fs-stack-s">{one("text", _("Measure"), type_="long", rows=2)}'
-        f'<fieldset><legend>{escape(_("Aims at"))}</legend>{aims}</fieldset></div>'
+        f"<fieldset><legend>{escape(_('Aims at'))}</legend>{aims}</fieldset></div>"
         f'<div class="fs-stack-s"><div class="fs-pairs">{one("level", _("Level"), type_="choice", options=levels)}'
         f"{one('responsible', _('Responsible'))}{one('start', _('Start'), type_='date')}"
         f"{one('evaluate', _('Evaluation'), type_='date')}</div>"
@@ -113,7 +129,7 @@ def _new(session: AnalysisSession) -> str:
         f'<label class="fs-check"><input type="checkbox" name="aims[]" value="{f.id}"><span>{escape(f.text)}</span></label>'
         for f in a.selected
     )
-    aims = f'<fieldset><legend>{escape(_("Aims at"))}</legend>{boxes}</fieldset>' if boxes else ""
+    aims = f"<fieldset><legend>{escape(_('Aims at'))}</legend>{boxes}</fieldset>" if boxes else ""
     return (
         f'<form class="fs-stack-s fs-newmeasure" data-form="measure" data-draft="{escape(a.id)}:new-measure" autocomplete="off">'
         f'<label for="fs-nm">{escape(_("What are we going to do?"))}</label><input id="fs-nm" name="text" class="fs-field" autofocus>{aims}'
@@ -134,7 +150,9 @@ def factors_with_measures(session: AnalysisSession) -> str:
         spot = f"<i class=fs-spot></i><span class=fs-sr>{escape(_('yes'))}</span>"
         cells = "".join(f"<td>{spot if on else ''}</td>" for on in aimed)
         lacks = "" if any(aimed) else f'<b class="fs-lacks">{escape(_("Lacks a measure"))}</b>'
-        body.append(f'<tr class="{"" if any(aimed) else "fs-lacking"}"><th scope=row>{escape(factor.text)}{lacks}</th>{cells}</tr>')
+        body.append(
+            f'<tr class="{"" if any(aimed) else "fs-lacking"}"><th scope=row>{escape(factor.text)}{lacks}</th>{cells}</tr>'
+        )
     return (
         f"<h2>{escape(_('Which factors have measures?'))}</h2><table class='fs-matrix'><thead><tr><th scope=col>{escape(_('Chosen factor'))}</th>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table>"

@@ -38,19 +38,14 @@ class AnalysisPage(Page):
         self._known = analysis_list.Known()
         self._form = ("", Fields(analysis_list.REGION))
         self._own_window = False
-        self._preference: str | None = None
         self._themes: dict[str, int] = {}
         super().__init__()
 
     def opened(self) -> Session:
         return AnalysisSession(open_store())
 
-    def language(self) -> str:
-        return self._preference or super().language()
-
     def arrived(self, session: Session, query: dict[str, str]) -> None:
         s = cast(AnalysisSession, session)
-        self._preference = s.store.preference("language")
         wanted = query.get("analyse", "") or s.place.analysis
         found = s.store.find(wanted) if wanted else None
         if found and not s.store.is_analysis(found):
@@ -163,13 +158,24 @@ class AnalysisPage(Page):
         version = self.acts.reading
         if 0 < version <= len(s.a.earlier):
             read = reading(s.a.earlier[version - 1], s.a.version)
-            return {**regions, "steps": "", "foot": "", "main": '<div class="fs-scroll fs-anal"><div data-region="main/reading"></div></div>', "main/reading": read}
+            return {
+                **regions,
+                "steps": "",
+                "foot": "",
+                "main": '<div class="fs-scroll fs-anal"><div data-region="main/reading"></div></div>',
+                "main/reading": read,
+            }
         shown = self.shown(s)
         states = {x.step.id: x for x in s.a.steps}
         regions["steps"] = view.step_bar(s.a, shown)
         if not states[shown[0]].open:
             gate = view.gate(s, shown[0])
-            return {**regions, "foot": "", "main": '<div class="fs-scroll fs-anal" data-region="main/gate"></div>', "main/gate": gate}
+            return {
+                **regions,
+                "foot": "",
+                "main": '<div class="fs-scroll fs-anal" data-region="main/gate"></div>',
+                "main/gate": gate,
+            }
         main, extra = step_regions(s, shown, self.acts)
         regions |= main
         regions["foot"] = view.foot(s, shown, extra)
@@ -200,7 +206,9 @@ class AnalysisPage(Page):
         told = analysis_list.table(analyses, s.today())
         title = html.escape(_("Pedagogical analysis"))
         lead = html.escape(
-            _("A working group carries a case from problem to evaluated measure, step by step, over several meetings.")
+            _(
+                "A working group carries a case from problem to evaluated measure, step by step, over several meetings."
+            )
         )
         new = html.button(_("New analysis"), "new", key="N", look="primary")
         if not analyses:
@@ -209,7 +217,10 @@ class AnalysisPage(Page):
             f'<div class="fs-ahead"><div class="fs-grow"><h1>{title}</h1><p class="fs-lead">{lead}</p></div>{new}</div>'
             f'<div class="fs-stack fs-alist">{told}</div>'
         )
-        return {"main": '<div class="fs-scroll fs-anal"><div data-region="main/list"></div></div>', "main/list": main}
+        return {
+            "main": '<div class="fs-scroll fs-anal"><div data-region="main/list"></div></div>',
+            "main/list": main,
+        }
 
     def keys(self) -> list[tuple[str, str]]:
         return [
@@ -220,4 +231,3 @@ class AnalysisPage(Page):
             ("Esc", _("close what is unfolded")),
             ("?", _("show and hide this list")),
         ]
-

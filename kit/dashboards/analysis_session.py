@@ -106,7 +106,9 @@ class AnalysisSession(Session):
         wanted = [] if batch is None else [c for c in map(self._undoing, reversed(batch)) if c]
         if batch in self.done:
             self.done.remove(batch)
-        self._move(wanted, self.undone, _("There is nothing of yours to undo that others have not changed since."))
+        self._move(
+            wanted, self.undone, _("There is nothing of yours to undo that others have not changed since.")
+        )
 
     def _next_undo(self) -> Batch | None:
         while self.done:

@@ -63,7 +63,9 @@ def _analysis(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
     a = session.a
     step = a.worksheet.step(shown[0])
     assert step is not None
-    fields = text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
+    fields = (
+        text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
+    )
     regions = {
         "main": _CIRCLE,
         "main/head": head(session, _("What keeps the problem going?"), factors.caption(session), shown),
@@ -73,8 +75,12 @@ def _analysis(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
     }
     extra = (
         html.button(_("Storskjerm"), None, key="S", data_js="fullscreen")
-        + html.button("PNG", "picture", args={"as": "png"}, look="text", aria_label=_("Download the circle as PNG"))
-        + html.button("SVG", "picture", args={"as": "svg"}, look="text", aria_label=_("Download the circle as SVG"))
+        + html.button(
+            "PNG", "picture", args={"as": "png"}, look="text", aria_label=_("Download the circle as PNG")
+        )
+        + html.button(
+            "SVG", "picture", args={"as": "svg"}, look="text", aria_label=_("Download the circle as SVG")
+        )
     )
     return regions, extra
 
@@ -84,7 +90,9 @@ def _measures(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
     assert step is not None
     title, under = measures.heading(session)
     new = "" if acts.new_measure else html.button(_("New measure"), "new_measure", key="F")
-    fields = text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
+    fields = (
+        text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
+    )
     regions = {
         "main": _MEASURES,
         "main/head": head(session, title, under, shown, more=new),

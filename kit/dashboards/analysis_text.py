@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kit.analysis.worksheets import WorksheetStep
 from kit.dashboards import html
 from kit.dashboards.analysis_fields import checks, member, sheet_field
@@ -18,7 +20,8 @@ def side_by_side(session: AnalysisSession, shown: list[str]) -> str:
     for step in (session.a.worksheet.step(s) for s in shown):
         assert step is not None
         fields = "".join(
-            sheet_field(session, step.id, f, rows=4, help_=f.type != "long", checked=False) for f in step.fields
+            sheet_field(session, step.id, f, rows=4, help_=f.type != "long", checked=False)
+            for f in step.fields
         )
         fields += "".join(checks(session, step.id, f) for f in step.fields)
         columns.append(
@@ -52,7 +55,7 @@ def information(session: AnalysisSession) -> str:
     for i, row in enumerate(a.information, 1):
         m = a.members("information", row.id)
 
-        def cell(name: str, label: str, row_id: str = row.id, cells=m, **more) -> str:  # type: ignore[no-untyped-def]
+        def cell(name: str, label: str, row_id: str = row.id, cells: Any = m, **more: Any) -> str:
             return member(session, "information", row_id, cells, name, label, **more)
 
         gone = html.button(

@@ -80,7 +80,9 @@ def top(session: AnalysisSession, theme: int) -> str:
     help_ = html.button(_("Help"), None, key="?", look="text", data_js="help")
     saved = ""
     if a and a.changed_at:
-        saved = f'<span class="fs-tal">{escape(_("Saved {time}").format(time=clock_words(a.changed_at)))}</span>'
+        saved = (
+            f'<span class="fs-tal">{escape(_("Saved {time}").format(time=clock_words(a.changed_at)))}</span>'
+        )
     name = _("Theme {number}").format(number=theme) if theme else _("Pedagogical analysis")
     return (
         '<div class="fs-top"><a class="fs-where" href="start.ipynb">'
@@ -130,7 +132,9 @@ def clock(session: AnalysisSession, shown: list[str]) -> str:
         button += html.button(_("Reset"), "clock", args={"do": "reset"}, look="text small")
     else:
         button = html.button(_("Start the clock"), "clock", args={"do": "start"}, look="text small")
-    return f'<div class="fs-aclocks"><span class="fs-dim fs-sm">{label}</span>{face}<span>{button}</span></div>'
+    return (
+        f'<div class="fs-aclocks"><span class="fs-dim fs-sm">{label}</span>{face}<span>{button}</span></div>'
+    )
 
 
 def questions(a: Analysis, step: str) -> str:
@@ -164,9 +168,7 @@ def foot(session: AnalysisSession, shown: list[str], extra: str = "") -> str:
     mine = [states[s] for s in shown]
     if all(s.done for s in mine):
         parts.append(html.button(_("Not done after all"), "unfinish", args={"steps": shown}, look="text"))
-    closing = (
-        last + 1 < len(sheet.steps) and sheet.steps[last + 1].part != sheet.steps[last].part
-    )
+    closing = last + 1 < len(sheet.steps) and sheet.steps[last + 1].part != sheet.steps[last].part
     if last + 1 < len(sheet.steps):
         following = sheet.steps[last + 1]
         text = _("The analysis is done, on to {step} ›") if closing else _("On to {step} ›")
@@ -180,7 +182,9 @@ def foot(session: AnalysisSession, shown: list[str], extra: str = "") -> str:
         )
     elif not all(s.done for s in mine):
         parts.append(
-            html.button(_("The analysis is closed"), "onward", args={"steps": shown, "to": shown[0]}, look="primary")
+            html.button(
+                _("The analysis is closed"), "onward", args={"steps": shown, "to": shown[0]}, look="primary"
+            )
         )
     return f'<div class="fs-controls">{"".join(parts)}</div>'
 
@@ -192,11 +196,13 @@ def gate(session: AnalysisSession, step: str) -> str:
     found = a.worksheet.step(step)
     title = found.title if found else ""
     rows = "".join(
-        f'<li>{html.button(s.step.title, "step", args={"to": s.step.id}, look="small")}</li>' for s in left
+        f"<li>{html.button(s.step.title, 'step', args={'to': s.step.id}, look='small')}</li>" for s in left
     )
     heading = escape(_("{step} opens when the analysis is done").format(step=title))
     why = escape(
-        _("The measures hit better when everything before them is finished. These steps are not marked as done:")
+        _(
+            "The measures hit better when everything before them is finished. These steps are not marked as done:"
+        )
     )
     label = escape(_("Why do you go on now?"))
     hint = escape(_("The reason shows in the document."))

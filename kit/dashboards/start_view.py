@@ -61,7 +61,9 @@ def analyses(found: Sequence[Analysis], today: dt.date) -> str:
     new = html.link(_("New analysis"), f"{ANALYSIS}?ny=1", class_="fs-btn fs-small")
     title = escape(_("Pedagogical analyses"))
     shown = analysis_list.table(found, today, level="h3", link=True)
-    return f'<div class="fs-row"><h2 class="fs-grow">{title}</h2>{new}</div><div class="fs-alist">{shown}</div>'
+    return (
+        f'<div class="fs-row"><h2 class="fs-grow">{title}</h2>{new}</div><div class="fs-alist">{shown}</div>'
+    )
 
 
 # --- continue ----------------------------------------------------------------------------------
@@ -158,7 +160,11 @@ def _earlier(g: GatheringSummary) -> str:
 def begin(sample: bool, any_: bool, demo: bool) -> str:
     """What one can begin: a gathering, an analysis, the sample."""
     new = html.button(_("New gathering"), "new", key="N") if any_ else ""
-    analysis = html.link(_("New pedagogical analysis"), f"{ANALYSIS}?ny=1", class_="fs-btn") if has_analysis() else ""
+    analysis = (
+        html.link(_("New pedagogical analysis"), f"{ANALYSIS}?ny=1", class_="fs-btn")
+        if has_analysis()
+        else ""
+    )
     try_ = html.button(_("Try with sample data"), "sample", look="text", aria_expanded=str(sample).lower())
     shown = f'<div class="fs-sample">{_sample(demo)}</div>' if sample else ""
     return f"<h2>{escape(_('Begin something new'))}</h2><div class='fs-begins'>{new}{analysis}{try_}{shown}</div>"

@@ -18,7 +18,16 @@ import traitlets
 from kit.activities import form_assets
 
 _STATIC = Path(__file__).parent / "static"
-_STYLES = ("base.css", "start.css", "prepare.css", "run.css", "screen.css", "enter.css", "sum_up.css", "analysis.css")
+_STYLES = (
+    "base.css",
+    "start.css",
+    "prepare.css",
+    "run.css",
+    "screen.css",
+    "enter.css",
+    "sum_up.css",
+    "analysis.css",
+)
 
 
 @cache

@@ -211,7 +211,7 @@ def test_a_new_version_and_the_old_one_to_read(store: Store) -> None:
     assert "I storefri står fire til seks" in page.regions["main/reading"]
     page.press("read", version=0)
     page.press("history")
-    assert "data-command=\"bring_back\"" in page.regions["dialog"]
+    assert 'data-command="bring_back"' in page.regions["dialog"]
 
 
 def test_phones_become_cards_and_votes(store: Store) -> None:
@@ -225,7 +225,9 @@ def test_phones_become_cards_and_votes(store: Store) -> None:
     assert "Trangt i garderoben" in page.text
     page.press("phones", ask="weights")
     before = page.session.a.all_factors["f1"].weight
-    store.add_answers([NewAnswer("id-2-abcdef", analysis, "weights", 1, "telefon-1", 2, None, None, {"f1": 3}, "phone")])
+    store.add_answers(
+        [NewAnswer("id-2-abcdef", analysis, "weights", 1, "telefon-1", 2, None, None, {"f1": 3}, "phone")]
+    )
     page.press("card", factor="")
     assert page.session.a.all_factors["f1"].weight == before + 3
 
@@ -238,11 +240,16 @@ def test_files(store: Store) -> None:
         page.press(command)
         file = [m for m in page.messages if m["type"] == "file"][-1]
         assert file["name"].endswith(ending)
-    word = base64.b64decode([m for m in page.messages if m["type"] == "file"][0]["data"])
+    word = base64.b64decode(next(m for m in page.messages if m["type"] == "file")["data"])
     text = "\n".join(p.text for p in Document(io.BytesIO(word)).paragraphs)
     assert "I storefri står fire til seks elever" in text
     page.press("picture", **{"as": "png"})
-    assert base64.b64decode(page.messages[-1].get("data") or [m for m in page.messages if m["type"] == "file"][-1]["data"])[:4] == b"\x89PNG"
+    assert (
+        base64.b64decode(
+            page.messages[-1].get("data") or [m for m in page.messages if m["type"] == "file"][-1]["data"]
+        )[:4]
+        == b"\x89PNG"
+    )
 
 
 def test_bad_input_is_a_sentence(store: Store) -> None:

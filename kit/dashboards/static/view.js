@@ -91,12 +91,11 @@ function settle(form) {
   if (!to || form.dataset.waiting || form.unsaved || (form.contains(here) && here.matches(FIELD))) return;
   form.wanted = null;
   for (const { name, value } of [...to.attributes]) if (form.getAttribute(name) !== value) form.setAttribute(name, value);
+  const shown = [...to.elements].map((f) => [f.name, f.value]); // read first: nodes move out of it
   children(form, to);
-  for (const field of to.querySelectorAll("textarea[name],input[name],select[name]")) {
-    const own = [...form.elements].find((f) => f.name === field.name && (f.type !== "radio" || f.value === field.value));
-    if (!own) continue;
-    if (own.type === "checkbox" || own.type === "radio") own.checked = field.checked;
-    else if (own.value !== field.value) own.value = field.value;
+  for (const [name, value] of shown) {
+    const own = form.elements[name];
+    if (own && own.value !== value) own.value = value;
   }
 }
 
@@ -463,8 +462,8 @@ function render({ model, el }) {
     const field = event.target.closest("[data-change]");
     if (field) command(field.dataset.change, { ...JSON.parse(field.dataset.args || "{}"), value: field.type === "checkbox" ? field.checked : field.value });
     const form = event.target.closest("form[data-draft]");
-    if (form) keep(form);
-    if (form?.dataset.autosave !== undefined && !event.target.matches("textarea")) { form.unsaved = true; autosave(form); }
+    if (form && form.dataset.autosave === undefined) keep(form);
+    else if (form?.unsaved && event.target.matches("select,[type=date],[type=checkbox],[type=radio]")) autosave(form); // typed texts change on leaving
   });
   on(root, "focusout", (event) => {
     const form = event.target.closest("form[data-autosave]");
