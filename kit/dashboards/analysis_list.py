@@ -14,7 +14,7 @@ from kit.dashboards import html
 from kit.dashboards.fields import Fields, one
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import ANALYSIS
-from kit.i18n import available, day_year, ngettext
+from kit.i18n import NAMES, available, day_year, ngettext
 from kit.i18n import gettext as _
 from kit.store import Gathering, Store
 from kit.store.state import Unit
@@ -121,8 +121,7 @@ def form(session: Session, finding: Finding | None, language: str) -> tuple[str,
     place = first.where("level")
     field = first.field(*place) if place else None
     levels = {o.id: o.text for o in field.options} if field else {}
-    names = {"nb": "Bokmål", "nn": "Nynorsk"}
-    languages = {c: n for c, n in names.items() if c == "nb" or available(c)}
+    languages = {c: NAMES[c] for c in ("nb", "nn") if c == "nb" or available(c)}
     told = ""
     if finding:
         text = _("From the gathering: {finding}").format(finding=finding.text)

@@ -132,7 +132,7 @@ class AnalysisPage(Page):
         )
         if not made:
             raise FormProblem(_("Not made yet: look at the fields that have a sentence."))
-        for kind, subject, body, _expect in made:
+        for kind, _subject, body, _expect in made:
             if kind == "field":
                 changes.checked(body["value"], changes.LONGEST)
         id_ = s.store.create_analysis(made, s.by)

@@ -28,7 +28,7 @@ class AnalysisSession(Session):
     done: list[Batch] = field(default_factory=list)  # what this page wrote, to be undone
     undone: list[Batch] = field(default_factory=list)
     _answers_from: int = 0
-    _stage: Stage = Stage()
+    _stage: Stage = field(default_factory=Stage)
 
     @property
     def language(self) -> str:
