@@ -1,7 +1,8 @@
 """The one widget of ours: shows HTML regions from the kernel, and sends commands and whole forms back.
 
 Keys, full screen, drafts and the clock run in the browser; the kernel never sees a keystroke,
-only finished commands. The protocol is at the head of ``static/view.js``.
+only finished commands. The protocol is at the head of ``static/view.js``;
+the other scripts beside it are parts of the same module.
 """
 
 from __future__ import annotations
@@ -18,6 +19,20 @@ import traitlets
 from kit.activities import form_assets
 
 _STATIC = Path(__file__).parent / "static"
+# One module in the browser: each file may use what those before it define.
+_SCRIPTS = (
+    "browser.js",
+    "morph.js",
+    "fields.js",
+    "forms.js",
+    "buttons.js",
+    "keys.js",
+    "clock.js",
+    "screens.js",
+    "contact.js",
+    "regions.js",
+    "view.js",
+)
 _STYLES = (
     "base.css",
     "start.css",
@@ -32,7 +47,8 @@ _STYLES = (
 
 @cache
 def _script() -> str:
-    return form_assets.script() + "\n" + (_STATIC / "view.js").read_text("utf-8")
+    parts = [(_STATIC / name).read_text("utf-8") for name in _SCRIPTS]
+    return "\n".join([form_assets.script(), *parts])
 
 
 @cache

@@ -1,0 +1,188 @@
+// Forms of a page: drafts while one types, one message when it is sent, a receipt before it is forgotten.
+
+function formsOf(page) {
+  const { root, on, send, command, own } = page;
+
+  function mistakes() { // sentences from the kernel mark their fields
+    for (const spot of root.querySelectorAll("form [data-error-for]")) {
+      const form = spot.closest("form");
+      const named = form.elements[spot.dataset.errorFor];
+      const field = (named instanceof Node ? named : named?.[0]) || spot.closest("fieldset")?.querySelector("input:not([type=hidden]),[data-js=add]");
+      if (!field?.setAttribute) continue;
+      if (!spot.textContent) { field.removeAttribute("aria-invalid"); continue; }
+      field.setAttribute("aria-invalid", "true");
+      if (spot.id) field.setAttribute("aria-describedby", spot.id);
+      if (form.refused) { form.refused = false; field.focus(); }
+    }
+  }
+
+  function adopt(place) {
+    for (const form of place.querySelectorAll("form[data-draft]")) {
+      if (form.adopted) continue;
+      form.adopted = true;
+      if (form.dataset.answer !== undefined && window.fsForm) window.fsForm.enhance(form);
+      form.original = form.innerHTML;
+      const kept = store.get("draft:" + form.dataset.draft);
+      if (kept) {
+        try {
+          const draft = JSON.parse(kept);
+          if (form.dataset.autosave !== undefined) {
+            if (elsewhere(draft)) continue;
+            refill(form, draft.values);
+            changed(form);
+            live(form);
+            continue;
+          }
+          if (form.dataset.answer !== undefined) window.fsForm.fill(form, draft);
+          else refill(form, draft);
+          form.classList.add("fs-restored");
+          live(form);
+        } catch { store.drop("draft:" + form.dataset.draft); }
+      }
+      derive(form);
+      const first = form.querySelector(form.dataset.focus === undefined ? "[autofocus]" : "textarea,input:checked,input,select");
+      if (first) focusWhenSeen(first);
+    }
+    for (const sample of place.querySelectorAll("[data-enhance]")) { // a form to look at, not to answer
+      if (!sample.enhanced && window.fsForm) window.fsForm.enhance(sample);
+      sample.enhanced = true;
+    }
+    for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
+  }
+
+  // While the page opens its cells are not visible yet, and what is not visible takes no focus.
+  function focusWhenSeen(field, tries = 60) {
+    field.focus({ preventScroll: false });
+    if (document.activeElement !== document.body || !field.isConnected || !tries) return;
+    setTimeout(() => focusWhenSeen(field, tries - 1), 50);
+  }
+
+  const collect = (form) => (form.dataset.answer !== undefined ? window.fsForm.collect(form) : values(form));
+  function keep(form) {
+    const found = collect(form);
+    store.set("draft:" + form.dataset.draft, JSON.stringify(form.dataset.autosave === undefined ? found : { values: found, who: own, at: Date.now() }));
+  }
+  // What another window of this browser is writing right now is that window's to send.
+  const elsewhere = (kept) => Boolean(kept.who && kept.who !== own && Date.now() - kept.at < 15000);
+
+  // --- forms that save themselves
+  function changed(form, pause = 800) {
+    form.unsaved = true;
+    clearTimeout(form.saving);
+    form.saving = setTimeout(() => autosave(form), pause);
+  }
+  function autosave(form) {
+    clearTimeout(form.saving);
+    if (!form.isConnected || !form.unsaved) return;
+    if (form.dataset.waiting && Date.now() - form.sentAt < 8000) { changed(form, 300); return; }
+    delete form.dataset.waiting;
+    form.unsaved = false;
+    form.sentAt = Date.now();
+    submit(form);
+  }
+  function autosaved(form, ok, base) {
+    if (!ok) { form.unsaved = true; return; } // the text stays, and its draft; the next key tries again
+    if (base && form.elements.base) form.elements.base.value = base;
+    if (form.unsaved) keep(form); else settle(form);
+  }
+
+  function live(form) {
+    if (!form.dataset.live) return;
+    clearTimeout(form.pause);
+    form.pause = setTimeout(() => { if (form.isConnected) command(form.dataset.live, { values: collect(form) }); }, 400);
+  }
+  function touched(form) {
+    form.refused = false;
+    derive(form);
+    if (form.dataset.draft) keep(form);
+    live(form);
+    if (form.dataset.autosave !== undefined) changed(form);
+  }
+
+  function submit(form, submitter) {
+    if (form.dataset.waiting) return;
+    const message = {
+      type: "submit", id: uuid(), form: form.dataset.form, draft: form.dataset.draft || "",
+      args: { ...JSON.parse(form.dataset.args || "{}"), ...JSON.parse(submitter?.dataset.args || "{}") },
+    };
+    message[form.dataset.answer !== undefined ? "answer" : "values"] = collect(form);
+    const unit = form.querySelector("[data-unit]");
+    if (unit) message.args.unit = unit.value || null;
+    if (submitter?.name) message.button = submitter.value;
+    form.dataset.waiting = message.id;
+    store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname, who: own, at: Date.now() }));
+    status(form, page.words().saving || "", "wait");
+    send(message);
+  }
+
+  function status(form, text, look) {
+    const line = form.querySelector("[data-status]") || root.querySelector("[data-status-for='" + form.dataset.form + "']");
+    if (line) { line.textContent = text; line.className = "fs-tag fs-" + look; line.hidden = !text; }
+  }
+
+  function receipt({ id, ok, text, base: built }) {
+    const kept = store.get("outbox:" + id);
+    store.drop("outbox:" + id);
+    const form = [...root.querySelectorAll("form")].find((f) => f.dataset.waiting === id);
+    if (form) {
+      delete form.dataset.waiting;
+      status(form, text, ok ? "ok" : "error");
+      if (ok && form.dataset.clear !== undefined) {
+        for (const field of form.querySelectorAll("input[type=text],input:not([type]),textarea")) field.value = "";
+        form.querySelector("[autofocus]")?.focus();
+      }
+      if (form.dataset.autosave !== undefined) {
+        if (ok && !form.unsaved) store.drop("draft:" + form.dataset.draft);
+        autosaved(form, ok, built);
+        return;
+      }
+      form.refused = !ok; // the sentences beside the fields come with the next patch
+      if (!ok) form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea, select")?.focus();
+    }
+    if (ok && kept) {
+      const { draft } = JSON.parse(kept);
+      if (draft && ![...root.querySelectorAll("form[data-autosave]")].some((f) => f.dataset.draft === draft && f.unsaved)) store.drop("draft:" + draft);
+    }
+  }
+
+  function resend() { // after a crash: what was sent and never received
+    for (const name of store.keys()) {
+      if (!name.startsWith("outbox:")) continue;
+      try {
+        const message = JSON.parse(store.get(name));
+        if (message.page === location.pathname && !elsewhere(message)) send(message);
+      } catch { store.drop(name); }
+    }
+  }
+
+  on(root, "submit", (event) => {
+    if (!event.target.matches("form[data-form]")) return;
+    event.preventDefault();
+    submit(event.target, event.submitter);
+  });
+  on(root, "input", (event) => {
+    const form = event.target.closest("form[data-form]");
+    if (form) touched(form);
+  });
+  async function taken(field) {
+    const file = field.files?.[0];
+    if (!file) return;
+    const text = file.size > 4e6 ? "x".repeat(1000001) : await file.text(); // the kernel says that it is too large
+    field.value = ""; // so that the same file can be chosen again when it is mended
+    command(field.dataset.file, { name: file.name, text });
+  }
+  on(root, "change", (event) => {
+    if (event.target.matches("[data-file]")) { taken(event.target); return; }
+    const field = event.target.closest("[data-change]");
+    if (field) command(field.dataset.change, { ...JSON.parse(field.dataset.args || "{}"), value: field.type === "checkbox" ? field.checked : field.value });
+    const form = event.target.closest("form[data-draft]");
+    if (form && form.dataset.autosave === undefined) keep(form);
+    else if (form?.unsaved && event.target.matches("select,[type=date],[type=checkbox],[type=radio]")) autosave(form); // typed texts change on leaving
+  });
+  on(root, "focusout", (event) => {
+    const form = event.target.closest("form[data-autosave]");
+    if (form && !form.contains(event.relatedTarget)) setTimeout(() => { if (form.unsaved) autosave(form); else settle(form); }, 0);
+  });
+
+  return { adopt, mistakes, receipt, resend, touched };
+}
