@@ -178,7 +178,7 @@ def _stacks(
     """The largest dot that fits, and (x, count) of each stack; values closer than a dot share one."""
     pitch = axis.x(axis.low + settings.grid) - axis.left
     radius = canvas.base * 0.68
-    if pitch >= canvas.base * 0.5:  # wide enough for a stack per value
+    if pitch >= canvas.base:  # wide enough for a stack per value
         radius = min(radius, pitch * 0.46)
     while True:
         stacks: list[tuple[float, int]] = []

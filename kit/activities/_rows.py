@@ -189,11 +189,16 @@ def figure_size(height: float, canvas: Canvas) -> float:
 
 
 def pair_heights(row: Row, canvas: Canvas) -> tuple[float, float]:
-    """Heights of the earlier, thin bar and the present, full one; both carry figures where there is room."""
-    thin = max(smallest(canvas) * 1.29, row.height * 0.38)
-    if row.height - thin - PAPER_GAP < thin * 1.15:
-        thin = max(4.0, row.height * 0.15)
-    return thin, row.height - thin - PAPER_GAP
+    """Heights of the earlier, thin bar and the present, full one.
+
+    Both carry figures where there is room; else the thin one is as high as the name of its round.
+    """
+    room = row.height - PAPER_GAP
+    for thin in (max(smallest(canvas) * 1.29, row.height * 0.38), secondary(canvas) * 0.8):
+        if room - thin >= thin * 1.15:
+            return thin, room - thin
+    thin = max(4.0, row.height * 0.15)
+    return thin, room - thin
 
 
 def pair_gutter(names: tuple[str, str], canvas: Canvas) -> float:

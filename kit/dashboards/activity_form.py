@@ -284,7 +284,7 @@ def _sorting_form(f: Fields, s: Json) -> str:
             option(k, text, item.get("correct") == k) for k, text in categories.items()
         )
         label = html.escape(_("Right category"))
-        return f'<select name="item_correct[]" class="fs-field fs-right" data-options-from="category_id" aria-label="{label}">{options}</select>'
+        return f'<select name="item_correct[]" class="fs-field fs-belongs" data-options-from="category_id" aria-label="{label}">{options}</select>'
 
     return (
         _texts(f, "category", _("Categories"), _("Add a category"), s.get("categories", ()))

@@ -55,7 +55,9 @@ def _terms(session: Session, now: Standing) -> str:
 
 
 def said(every: list[Card], now: Standing) -> str:
-    """«31 svar fra 12 grupper»."""
+    """«31 svar fra 12 grupper»; nothing while there are none."""
+    if not every:
+        return ""
     texts = ngettext("{n} answer", "{n} answers", len(every)).format(n=number(len(every)))
     if now.person:
         return texts

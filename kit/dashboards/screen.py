@@ -117,7 +117,7 @@ def _meta(session: Session, now: Standing, more: str = "") -> str:
     """«Runde 2 · 12 svar» or «Åpen for svar», with the countdown at the far end."""
     look, words = state_words(now)
     parts = []
-    if now.shown and now.activity.kind == "open":
+    if now.shown and now.answered and now.activity.kind == "open":
         parts.append(said(cards(session, now.activity, now.round), now))
     elif now.shown and now.answered:
         parts.append(answers_words(now.answered))

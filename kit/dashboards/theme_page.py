@@ -140,7 +140,11 @@ def _top(session: Session, status: str) -> str:
     where = f"{g.municipality}, {day(g.date)}"
     steps = "".join(
         html.button(
-            label, "step", args={"to": name}, aria_current="step" if name == session.place.step else None
+            label,
+            "step",
+            args={"to": name},
+            aria_current="step" if name == session.place.step else None,
+            data_text=label,
         )
         for name, (label, _kind) in _steps().items()
     )
@@ -149,7 +153,7 @@ def _top(session: Session, status: str) -> str:
     return (
         '<div class="fs-top"><a class="fs-where" href="start.ipynb">'
         f"{html.mark()}<b>{html.escape(_('Theme {number}').format(number=g.theme))}</b>"
-        f"<small>{html.escape(where)}</small></a>"
+        f'<small title="{html.escape(where)}">{html.escape(where)}</small></a>'
         f'<nav class="fs-steps" aria-label="{html.escape(_("Steps"))}">{steps}{analysis}</nav>'
         f'<div class="fs-right">{status}{help_}</div></div>'
     )
