@@ -127,8 +127,8 @@ def _greedy(text: str, px: float, size: float, weight: int) -> list[str]:
             used += space + width
             continue
         while width > px and len(word) > 1:
-            cut = _longest(word, px - text_width("-", size, weight), size, weight)
-            lines.append(word[:cut] + "-")
+            cut = _division(word, _longest(word, px - text_width("-", size, weight), size, weight))
+            lines.append(word[:cut] + ("" if word[cut - 1] in "–/-" else "-"))
             word = word[cut:]
             width = text_width(word, size, weight)
         lines.append(word)
@@ -143,6 +143,19 @@ def _longest(word: str, px: float, size: float, weight: int) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if text_width(word[:middle], size, weight) <= px else (low, middle - 1)
     return low
+
+
+_JOINT = re.compile(r"[–/-]|(?:sjons|ings|hets|skaps|doms)(?=\w{3})", re.IGNORECASE)
+_SYLLABLE = re.compile(
+    r"(?:s[kpt]r|sk?j|[kt]j|[bdfgkpt]r|[bfgkp]l|[^\W\d_aeiouyæøå])(?=[aeiouyæøå])", re.IGNORECASE
+)
+
+
+def _division(word: str, longest: int) -> int:
+    """Where a word is divided: «relasjons-kart» at its joint, else before a syllable, else as late as it fits."""
+    joints = [m.end() for m in _JOINT.finditer(word) if m.end() <= longest]
+    syllables = [m.start() for m in _SYLLABLE.finditer(word) if 3 <= m.start() <= min(longest, len(word) - 3)]
+    return max(joints or syllables or [longest])
 
 
 def _ellipsis(line: str, px: float, size: float, weight: int) -> str:

@@ -10,6 +10,7 @@ from kit.activities import _style as style
 from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
 from kit.activities._checks import an_object, known_ids, list_of_ids, unique_ids
 from kit.activities._said import grouped, senders
+from kit.activities._sorting_layout import gap, layout
 from kit.activities._words import DASH, leaning, listed, quoted
 from kit.i18n import gettext as _
 from kit.i18n import number, percent
@@ -102,35 +103,33 @@ def draw(settings: Settings, summary: DataFrame, canvas: Canvas, before: DataFra
     """The matrix: darker where more agree, the count in every cell, «4 → 7» after a new round."""
     fig = style.figure(canvas)
     ax = fig.axes[0]
-    n, size, quiet = int(summary.attrs.get("n", 0)), canvas.base, style.secondary(canvas)
+    n, size = int(summary.attrs.get("n", 0)), canvas.base
     compared = before is not None and n > 1
     was = _counts(before) if before is not None and compared else {}
-    columns, items = len(settings.categories), len(settings.items)
     note = style.note_height(canvas) if n <= 1 or compared else 0
+    columns, rows = layout(
+        [item.text for item in settings.items],
+        [category.text for category in settings.categories],
+        canvas,
+        canvas.height - note,
+    )
+    paper = gap(canvas)
 
-    left = canvas.width * (0.42 if columns <= 3 else 0.36 if columns == 4 else 0.3)
-    cell = (canvas.width - left) / columns
-    gap = style.PAPER_GAP + (1 if size >= 30 else 0)
-    heads = [
-        style.wrap(c.text, cell - size * 0.5, quiet, style.SEMIBOLD, max_lines=3) for c in settings.categories
-    ]
-    top = max(style.height_of(head, quiet) for head in heads) + size * 0.3
-    row = min((canvas.height - note - top) / items, size * 4.8)
-    texts, text_size = _item_texts(settings, canvas, left - size * 0.8, row - gap)
-
-    for j, head in enumerate(heads):
-        middle = left + cell * (j + 0.5) - gap / 2
+    for j, head in enumerate(columns.heads):
+        middle = columns.left + columns.cell * (j + 0.5) - paper / 2
+        bottom = columns.top - size * 0.3
         style.paragraph(
-            ax, middle, top - size * 0.3, head, quiet, style.SEMIBOLD, style.SKIFER, "center", "bottom"
+            ax, middle, bottom, head, columns.head_size, style.SEMIBOLD, style.SKIFER, "center", "bottom"
         )
     cells = [_Cell(*row) for row in summary[COLUMNS].itertuples(index=False)]
-    for i, lines in enumerate(texts):
-        y = top + i * row
-        style.paragraph(ax, 0, y + (row - gap) / 2, lines, text_size, va="middle")
-        line = cells[i * columns : (i + 1) * columns]
+    across = len(settings.categories)
+    y = columns.top
+    for i, (lines, row) in enumerate(zip(rows.cards, rows.heights, strict=True)):
+        style.paragraph(ax, 0, y + (row - paper) / 2, lines, rows.size, va="middle")
+        line = cells[i * across : (i + 1) * across]
         most = max(c.chosen for c in line)
         for j, c in enumerate(line):
-            place = (left + j * cell, y, cell - gap, row - gap)
+            place = (columns.left + j * columns.cell, y, columns.cell - paper, row - paper)
             if n <= 1 and not c.chosen:
                 style.frame(ax, *place)
                 if n == 0:
@@ -140,6 +139,7 @@ def draw(settings: Settings, summary: DataFrame, canvas: Canvas, before: DataFra
             _cell(ax, canvas, place, c, majority, then, hollow=n <= 1 and not c.chosen)
             if canvas.reveal and c.correct:
                 _tick(ax, canvas, place, c)
+        y += row
     if n == 0:
         style.empty_note(ax, canvas)
     elif n == 1:
@@ -152,18 +152,6 @@ def draw(settings: Settings, summary: DataFrame, canvas: Canvas, before: DataFra
 def _counts(summary: DataFrame) -> dict[tuple[str, str], int]:
     keys = zip(summary["item"], summary["category"], strict=True)
     return dict(zip(keys, map(int, summary["count"]), strict=True))
-
-
-def _item_texts(
-    settings: Settings, canvas: Canvas, width: float, height: float
-) -> tuple[list[list[str]], float]:
-    """The items in the largest size that fits their rows."""
-    for size in range(canvas.base, style.smallest(canvas) - 1, -1):
-        texts = [style.wrap(item.text, width, size) for item in settings.items]
-        if max(map(len, texts)) * size * style.LINE <= height:
-            return texts, size
-    lines = max(1, int(height // (size * style.LINE)))
-    return [style.wrap(item.text, width, size, max_lines=lines) for item in settings.items], size
 
 
 def _cell(
