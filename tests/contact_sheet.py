@@ -1,14 +1,13 @@
 """Every activity as the projector and the phone show it, to be looked at: ``python -m tests.contact_sheet OUT``.
 
-One PNG for each theme and written language, six activities to a page: question and picture with
-invented answers on the left, what stands in the phone's form on the right.
+PNGs for each theme and written language, six activities to a page: question and picture with invented
+answers on the left, the phone's own page in Chromium on the right. ``OUT nb 1 2`` makes some of them.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,10 @@ from typing import Any
 from kit import i18n
 from kit.activities import STORSKJERM, Canvas, kind
 from kit.activities._style import PAPIR, to_png
-from kit.activities.form_html import render_form
 from kit.programme import ActivityTemplate, programme
 from tests.activities.looking import summary
+from tests.phone_form import SIZE, PhoneForm
+from tests.running import FLAGS, chromium_path
 
 ROWS, COLUMNS, ZOOM = 3, 2, 0.5
 
@@ -36,30 +36,8 @@ def drawn(t: ActivityTemplate, canvas: Canvas, n: int = 12, seed: int = 1) -> tu
     return settings, found, module.draw(settings, found, canvas)
 
 
-def form_html(t: ActivityTemplate) -> str:
-    module = kind(t.kind)
-    return render_form(module.form(module.Settings(**t.settings)))
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.lines.append(" ".join(data.split()))
-
-
-def form_text(html: str) -> list[str]:
-    """What can be read in a form, one line for each piece."""
-    reader = _Text()
-    reader.feed(html)
-    return reader.lines
-
-
-def sheets(theme: int, language: str) -> Iterator[bytes]:
-    """Pages of a theme."""
+def sheets(activities: Sequence[ActivityTemplate], phone: PhoneForm) -> Iterator[bytes]:
+    """Pages, each a PNG."""
     from PIL import Image, ImageDraw, ImageFont
 
     def font(size: int, weight: str = "") -> Any:
@@ -67,38 +45,51 @@ def sheets(theme: int, language: str) -> Iterator[bytes]:
 
         return ImageFont.truetype(findfont(f"DejaVu Sans:{weight}" if weight else "DejaVu Sans"), size)
 
-    wide, high = int(STORSKJERM.width * ZOOM), int(STORSKJERM.height * ZOOM)
-    phone, head, air = 330, 74, 24
-    cell = (wide + phone + 2 * air, high + head + air)
-    bold, plain, small = font(22, "bold"), font(14), font(13)
-    with i18n.use(language):
-        activities = programme(language).activities_for(theme)
-        for start in range(0, len(activities), ROWS * COLUMNS):
-            page = Image.new("RGB", (COLUMNS * cell[0], ROWS * cell[1]), PAPIR)
-            pen = ImageDraw.Draw(page)
-            for i, t in enumerate(activities[start : start + ROWS * COLUMNS]):
-                x, y = i % COLUMNS * cell[0] + air, i // COLUMNS * cell[1] + air
-                pen.text((x, y), t.prompt[:80], fill="#17262B", font=bold)
-                pen.text((x, y + 30), f"{t.id} · {t.kind} · {t.title}", fill="#A8352A", font=small)
-                png = to_png(drawn(t, STORSKJERM)[2])
-                picture = Image.open(BytesIO(png)).convert("RGBA").resize((wide, high))
-                page.paste(picture, (x, y + head - 20), picture)
-                pen.rectangle((x - 1, y + head - 21, x + wide, y + head - 20 + high), outline="#DDD8CC")
-                for n, line in enumerate(form_text(form_html(t))[:21]):
-                    text = line if len(line) < 42 else line[:41] + "…"
-                    pen.text((x + wide + 14, y + head - 16 + n * 17), text, fill="#4A585A", font=plain)
-            out = BytesIO()
-            page.save(out, "PNG")
-            yield out.getvalue()
+    def picture(png: bytes, wide: float, high: float) -> Any:
+        return Image.open(BytesIO(png)).convert("RGBA").resize((round(wide), round(high)))
+
+    wide, high = STORSKJERM.width * ZOOM, STORSKJERM.height * ZOOM
+    narrow, tall = SIZE["width"] * ZOOM, SIZE["height"] * ZOOM
+    head, air = 54, 24
+    cell = (round(wide + narrow + 2 * air), round(tall + head + air))
+    bold, small = font(22, "bold"), font(13)
+    for start in range(0, len(activities), ROWS * COLUMNS):
+        page = Image.new("RGB", (COLUMNS * cell[0], ROWS * cell[1]), PAPIR)
+        pen = ImageDraw.Draw(page)
+        for i, t in enumerate(activities[start : start + ROWS * COLUMNS]):
+            x, y = i % COLUMNS * cell[0] + air, i // COLUMNS * cell[1] + air
+            pen.text((x, y), t.prompt, fill="#17262B", font=bold)
+            pen.text((x, y + 30), f"{t.id} · {t.kind} · {t.title}", fill="#A8352A", font=small)
+            projector = picture(to_png(drawn(t, STORSKJERM)[2]), wide, high)
+            page.paste(projector, (x, y + head), projector)
+            pen.rectangle((x - 1, y + head - 1, x + wide, y + head + high), outline="#DDD8CC")
+            phone.ask(t)
+            hand = picture(phone.page.screenshot(), narrow, tall)
+            page.paste(hand, (round(x + wide + air / 2), y + head))
+        out = BytesIO()
+        page.save(out, "PNG")
+        yield out.getvalue()
 
 
-def main(folder: str, *languages: str) -> None:
+def main(folder: str, *wanted: str) -> None:
+    from playwright.sync_api import sync_playwright
+
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    for language in languages or ("nb", "nn"):
-        for theme in programme(language).themes:
-            for n, png in enumerate(sheets(theme, language), 1):
-                (target / f"tema-{theme}-{language}-{n}.png").write_bytes(png)
+    languages = [x for x in wanted if not x.isdigit()] or ["nb", "nn"]
+    themes = [int(x) for x in wanted if x.isdigit()] or list(programme(own=False).themes)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        context = browser.new_context(viewport=SIZE, is_mobile=True, has_touch=True, reduced_motion="reduce")
+        page = context.new_page()
+        for language in languages:
+            with i18n.use(language):
+                phone = PhoneForm(page, language)
+                for theme in themes:
+                    activities = programme(language, own=False).activities_for(theme)
+                    for n, png in enumerate(sheets(activities, phone), 1):
+                        (target / f"tema-{theme}-{language}-{n:02d}.png").write_bytes(png)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -36,11 +36,12 @@ def texts(fig: Figure) -> list[Text]:
     renderer = FigureCanvasAgg(fig).get_renderer()
     height = fig.get_size_inches()[1] * 100
     found = []
-    for artist in fig.axes[0].texts:
-        if artist.get_text().strip() and artist.get_visible():
-            box = artist.get_window_extent(renderer)
-            edges = (box.x0, height - box.y1, box.x1, height - box.y0)
-            found.append(Text(artist.get_text(), *edges, artist.get_fontsize() / 0.72))
+    with style.style():  # measured as it is drawn: unhinted
+        for artist in fig.axes[0].texts:
+            if artist.get_text().strip() and artist.get_visible():
+                box = artist.get_window_extent(renderer)
+                edges = (box.x0, height - box.y1, box.x1, height - box.y0)
+                found.append(Text(artist.get_text(), *edges, artist.get_fontsize() / 0.72))
     return found
 
 

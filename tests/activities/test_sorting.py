@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.activities import HALF, LAPTOP, STORSKJERM, AnswerError
+from kit.activities import _style as style
 from kit.activities import sorting as kind
 from tests.activities import looking
 from tests.activities.samples import LONG, WAYS, numbered, options
@@ -86,6 +87,32 @@ def test_summary_has_a_row_per_cell() -> None:
 )
 def test_every_state_is_readable(settings: kind.Settings, canvas) -> None:
     looking.assert_every_state_is_readable("sorting", settings, canvas)
+
+
+TEN = [
+    "Ingen voksen går forbi et stygt ord",
+    "Vi deler inn slik at alle har en rolle de andre trenger",
+    "Uke etter uke blir det stille når det samme barnet setter seg",
+    "Noen ler av en genser, én gang",
+    "To venner krangler om reglene i spillet",
+    "Et barn blir kastet ut av gruppechatten gang på gang",
+    "En voksen sukker høyt over et svar foran alle",
+    "Den voksne som er nærmest, sier fra hver gang noen blir ledd av",
+    "To drar i hver sin ende av spaden",
+    "De andre spør etter barnet",
+]
+
+
+def test_ten_cards_are_read_whole_on_the_projector() -> None:
+    """The rows follow their lines, and the cards take width from the cells."""
+    heads = ["Inkludering", "Nulltoleranse", "Konflikt", "Krenkelse", "Mobbing"]
+    settings = kind.Settings(items=options(TEN), categories=options(heads))
+    with style.pinned_fonts("DejaVu Sans"):
+        shown = looking.texts(kind.draw(settings, looking.summary("sorting", settings, 12), STORSKJERM))
+    words = " ".join(text.text for text in shown)
+    for text in (*TEN, *heads):
+        assert text in words
+    assert min(text.size for text in shown) >= 28
 
 
 def test_what_is_right_is_only_ticked_on_reveal() -> None:

@@ -97,6 +97,20 @@ def test_a_number_stays_with_its_unit():
     assert s.wrap("Det var 75\u00a0% av oss", room, 22) == ["Det var", "75\u00a0% av oss"]
 
 
+@pytest.mark.parametrize(
+    ("word", "fits", "lines"),
+    [
+        ("relasjonskart", "relasjonsk-", ["relasjons-", "kart"]),
+        ("Arbeidsgruppa", "Arbeidsg-", ["Arbeids-", "gruppa"]),
+        ("Nulltoleranse", "Nulltoler-", ["Nulltole-", "ranse"]),
+        ("August–september", "August–septem-", ["August–", "september"]),
+        ("Undersøkje", "Undersøk-", ["Undersø-", "kje"]),
+    ],
+)
+def test_a_long_word_is_divided_where_it_can_be_read(word, fits, lines):
+    assert s.wrap(word, s.text_width(fits, 22) + 1, 22) == lines
+
+
 def test_what_must_be_cut_ends_in_dots():
     lines = s.wrap(TEXT, 200, 22, max_lines=2)
     assert len(lines) == 2
