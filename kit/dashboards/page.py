@@ -218,8 +218,27 @@ def _strings() -> dict[str, str]:
         "loading": _("Opening …"),
         "saving": _("Saving …"),
         "reload": _("Reload the page"),
-        "offline": _(
-            "No contact with the server since {time}. The page shows the last we know. "
-            "Everything saved is safe. Trying again by itself."
+        "unsent": _("Kept here until the contact is back"),
+        # what is said when nobody answers
+        "lost": _(
+            "No contact with the server since {time}. The page shows the last we know, "
+            "and what you write is kept. Trying again by itself."
         ),
+        "start_again": _("If Fagsamling was closed, start it again, and the page goes on by itself."),
+        "open_again": _(
+            "If it does not come back: open Fagsamling again where you opened it, and continue from the copy."
+        ),
+        "renewing": _("The page is connecting again. What you have written is kept."),
+        "silent": _("The page is waiting for an answer …"),
+        "silent_long": _(
+            "The page has been waiting for an answer for a long time. "
+            "What you have written is kept; you may reload the page."
+        ),
+        "silent_notebook": _(
+            "The page has been waiting for an answer for a long time. Run the notebook again."
+        ),
+        "failing_full": _(
+            "The disk is full, so nothing can be saved just now. Free some space; the answers wait on the phones."
+        ),
+        "failing": _("Nothing can be saved just now. The answers wait on the phones, and are sent again."),
     }

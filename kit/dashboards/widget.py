@@ -29,6 +29,7 @@ _SCRIPTS = (
     "keys.js",
     "clock.js",
     "screens.js",
+    "presence.js",
     "contact.js",
     "regions.js",
     "view.js",
@@ -75,7 +76,11 @@ class View(anywidget.AnyWidget):
         self.on_msg(self._received)
 
     def _received(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
+        if not isinstance(content, dict):
+            return
+        if content.get("type") == "ping":  # is anybody there?
+            self.send({"type": "pong"})
+        else:
             self._listen(content)
 
     def show(self, regions: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,7 @@ from kit.participant import pages
 from kit.participant.phone_state import as_bytes
 from kit.participant.refused import Refused
 from kit.store import StoreError
+from kit.store.codes import read_code
 
 if TYPE_CHECKING:
     from kit.participant.hub import Hub
@@ -180,7 +181,10 @@ class Base(web.RequestHandler):
             self.set_header("Retry-After", str(max(1, round(refused.wait + 0.5))))
         if self.html:
             with use(self.language):
-                page = pages.error_page(refused.sentence, self.home())
+                if refused.more.get("reason") == "code":
+                    page = pages.gone_page(refused.sentence, self.home(), read_code(self.code))
+                else:
+                    page = pages.error_page(refused.sentence, self.home())
             self.send_html(page, refused.status)
         else:
             self.send_json({"error": refused.sentence, **refused.more}, refused.status)

@@ -32,6 +32,8 @@ class Envelope:
     group: str | None
     unit: str | None
     answer: Any
+    gathering: str | None = None  # the sender may say which it means: codes come and go
+    saved: str | None = None  # when it was acknowledged, by a database that has lost it since
 
 
 def decoded(body: bytes) -> Json:
@@ -89,7 +91,22 @@ def envelope(body: Json) -> Envelope:
         group=_optional(body, "group"),
         unit=_optional(body, "unit"),
         answer=body.get("answer"),
+        gathering=_optional(body, "gathering"),
+        saved=_optional(body, "saved"),
     )
+
+
+MOST_IDS = 300
+
+
+def ids(body: Json) -> list[str]:
+    """Ids of answers that the sender was told are saved."""
+    found = body.get("ids")
+    if not isinstance(found, list) or len(found) > MOST_IDS:
+        raise Refused(
+            400, _("«{name}» must be a list of at most {most} texts.").format(name="ids", most=MOST_IDS)
+        )
+    return [_text({"ids": one}, "ids", 8) for one in found]
 
 
 def known_activity(g: Gathering, sent: Envelope) -> None:

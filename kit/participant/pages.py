@@ -111,6 +111,34 @@ def error_page(sentence: str, home: str) -> str:
     return _document(_("Fagsamling"), body)
 
 
+def gone_page(sentence: str, home: str, code: str) -> str:
+    """No such code (any more). What this phone keeps of the gathering that had it stays readable."""
+    body = (
+        f"<header class=hd id=hd hidden><span class=who>{MARK}<b id=me></b></span></header><main id=main class=welcome>"
+        f"<div id=notes></div><div id=view>{MARK}<p class='panel error' role=alert>{escape(sentence)}</p></div></main>"
+        f'<div class=end id=end><p id=status></p><div id=act><a class="btn" href="{escape(home)}">'
+        f"{escape(_('Type a code'))}</a></div></div><p id=say class=sr role=status aria-live=polite></p>"
+    )
+    boot: Json = {"code": code, "gone": sentence, **_script_needs()}
+    return _document(_("Fagsamling"), body, script=_with_boot(boot))
+
+
+def _script_needs() -> Json:
+    return {
+        "language": language(),
+        "languages": LANGUAGES,
+        "words": script_words(),
+        "svg": {"check": CHECK, "clock": CLOCK},
+    }
+
+
+def _with_boot(boot: Json) -> str:
+    return (
+        f"<script type=application/json id=boot>{as_bytes(boot).decode('utf-8')}</script>"
+        f"<script>{_script()}</script>"
+    )
+
+
 def _languages() -> str:
     """A quiet choice; the phone remembers it."""
     choices = (
@@ -176,23 +204,12 @@ def phone_page(view: View, code: str, visit: Visit) -> str:
         f"<div class=end id=end><p id=status></p><div id=act>{end}</div></div>"
         "<p id=say class=sr role=status aria-live=polite></p>"
     )
-    boot: Json = {
-        "code": code,
-        "language": view.language,
-        "languages": LANGUAGES,
-        "state": view.page(),
-        "words": script_words(),
-        "svg": {"check": CHECK, "clock": CLOCK},
-    }
+    boot: Json = {"code": code, "state": view.page(), **_script_needs(), "language": view.language}
     if shown != "join":
         boot["join"] = _join(view, code)[0]
     if sitting:
         boot["me"] = {"group": visit.group, "unit": visit.unit}
-    script = (
-        f"<script type=application/json id=boot>{as_bytes(boot).decode('utf-8')}</script>"
-        f"<script>{_script()}</script>"
-    )
-    return _document(_("Fagsamling"), body, head=refresh, script=script)
+    return _document(_("Fagsamling"), body, head=refresh, script=_with_boot(boot))
 
 
 def joined(name: str) -> str:

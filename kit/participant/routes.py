@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from kit.participant.page_routes import CodePage, PhonePage
 from kit.participant.refused import Refused
 from kit.participant.seats import sit
 from kit.participant.streams import HEAD, RETRY, Stream
-from kit.participant.taking import take
+from kit.participant.taking import limit, take
 
 if TYPE_CHECKING:
     from kit.participant.service import ParticipantService
@@ -50,6 +51,22 @@ class AnswersRoute(Base):
                 {"id": body["id"], "seq": body["seq"], "at": clock(self.service.now())},
                 201 if created else 200,
             )
+
+
+class HeldRoute(Base):
+    """Which answers that the sender was told are saved are not here: after a restore from an older copy."""
+
+    async def on_post(self) -> None:
+        hub = self.hub()
+        with use(self.language):
+            self.refuse_foreign_origin()
+            self.refuse_other_content("application/json")
+            body = checks.decoded(self.body)
+            limit(self.service, hub, checks.respondent(body))
+            ids = checks.ids(body)
+            loop = asyncio.get_running_loop()
+            kept = await loop.run_in_executor(None, self.service.store.kept_answers, hub.id, ids)
+            self.send_json({"missing": [id_ for id_ in ids if id_ not in kept]})
 
 
 class SeatRoute(Base):
@@ -93,6 +110,8 @@ class HealthRoute(Base):
     async def on_get(self) -> None:
         self.service.store.version()
         body: dict[str, Any] = {"status": "ok", "version": kit.__version__}
+        if self.service.failing:
+            body["failing"] = self.service.failing
         if self.get_query_argument("load", "") and self.service.may_look(self.request):
             body |= {
                 "streams": self.service.n_streams,
@@ -130,6 +149,7 @@ def routes(base_url: str, service: ParticipantService) -> list[tuple[str, type[B
         ("delta/?", CodePage),
         (f"delta/{code}/state", StateRoute),
         (f"delta/{code}/answers", AnswersRoute),
+        (f"delta/{code}/held", HeldRoute),
         (f"delta/{code}/seat", SeatRoute),
         (f"delta/{code}/events", EventsRoute),
         (f"delta/{code}/presence", PresenceRoute),

@@ -12,11 +12,10 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kit.i18n import gettext as _
 from kit.participant.analysis_hub import hub_for
 from kit.participant.hub import Hub
 from kit.participant.limits import NEW_GROUPS, PER_GATHERING, PER_RESPONDENT, Buckets, file_limit, room
-from kit.participant.refused import Refused
+from kit.participant.refused import no_such_code
 from kit.participant.streams import BEAT, send_to_all
 from kit.store import StoreError
 
@@ -33,6 +32,8 @@ IDLE = 0.25
 BEAT_EVERY = 15.0
 _STALE = 0.02  # a request may see a state that is this old
 _PHONE_EVERY = 5.0
+_DISK = ("full", "io", "readonly", "corrupt")
+_PHONES_TRY_AGAIN = 15.0  # within so many seconds, so that old trouble is not told for ever
 _TURNS = 40  # answers that are worked on in one go
 
 
@@ -66,6 +67,7 @@ class ParticipantService:
         self._ticker: asyncio.Task[None] | None = None
         self._longest = 0.0
         self._taken = 0
+        self._failed = ("", 0.0)
 
     # --- life
 
@@ -168,9 +170,21 @@ class ParticipantService:
 
     async def saved(self, future: Future[Any]) -> Any:
         """The result of a commit. A phone that hangs up does not stop it."""
-        result = await asyncio.shield(asyncio.wrap_future(future))
+        try:
+            result = await asyncio.shield(asyncio.wrap_future(future))
+        except StoreError as error:
+            if error.reason in _DISK:
+                self._failed = (error.reason, time.monotonic())
+            raise
+        self._failed = ("", 0.0)
         await self.turn()
         return result
+
+    @property
+    def failing(self) -> str:
+        """Why nothing can be saved just now, in one word (see :class:`StoreError`); empty where it can."""
+        reason, at = self._failed
+        return reason if time.monotonic() - at < _PHONES_TRY_AGAIN else ""
 
     async def phone_came(self, hub: Hub, address: str) -> None:
         """Remember that a phone reached us from outside; *Forbered* turns green."""
@@ -213,8 +227,3 @@ class ParticipantService:
             now = time.monotonic()
             self._longest = max(self._longest, now - then - pause)
             then = now
-
-
-def no_such_code(typed: str) -> Refused:
-    sentence = _("The code {code} does not exist. Look at the screen in the room, and type the code again.")
-    return Refused(404, sentence.format(code=typed[:12] or "–"), reason="code")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.i18n import gettext as _
 from kit.participant import checks
-from kit.participant.refused import Refused
+from kit.participant.refused import Refused, no_such_code
 from kit.store import NewAnswer, Receipt
 from kit.store.values import canonical
 
@@ -22,6 +22,8 @@ async def take(service: ParticipantService, hub: Hub, body: dict[str, Any], via:
     """Keep an answer. True: it is new; False: we had it already. Raises Refused and StoreError."""
     limit(service, hub, checks.respondent(body))
     sent = checks.envelope(body)
+    if sent.gathering is not None and sent.gathering != hub.id:  # the code has been given to another one
+        raise no_such_code(hub.gathering.code)
     try:
         new = _checked(service, hub, sent)
     except Refused:
@@ -51,9 +53,11 @@ def _checked(service: ParticipantService, hub: Hub, sent: Envelope) -> NewAnswer
     checks.known_activity(g, sent)
     stage = g.stage
     current = sent.activity == stage.activity and sent.round == stage.round
-    if not current or not (stage.accepts(service.now()) or stage.late):
+    open_ = current and (stage.accepts(service.now()) or stage.late)
+    # What was acknowledged once is taken again after a restore, whatever is open by now: it came in time.
+    if not open_ and sent.saved is None:
         raise checks.locked()
-    asked = hub.asked()
+    asked = hub.asked(sent.activity, sent.round)
     if asked is None:
         raise Refused(
             503, _("This question cannot be answered now. Tell the facilitator."), reason="settings"

@@ -45,4 +45,19 @@ def script_words() -> dict[str, str]:
         "in_use": _("in use"),
         "no_join": _("No contact just now. Check the network, and try again."),
         "back": _("Back"),
+        "copy": _("Copy the text"),
+        "copied": _("The text is copied"),
+        "far": _("This address does not answer any more"),
+        "far_more": _(
+            "It answered last at {time}. If there is a new code on the screen in the room, scan that one."
+        ),
+        "far_kept": _(
+            "It answered last at {time}. If there is a new code on the screen in the room, scan that one. "
+            "What you have written is kept here, and you may copy it."
+        ),
+        "gone_more": _(
+            "Scan the code that is on the screen now. What you have written is kept on the phone. "
+            "What was not sent is sent when the code is right."
+        ),
+        "type_code": _("Type a code"),
     }

@@ -106,6 +106,17 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, t
     return found
 
 
+def kept(connection: Connection, gathering: str, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are among this gathering's answers."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = answer.c.id.in_([plain(i) for i in ids[start : start + _AT_ONCE]])
+        found.update(
+            connection.execute(select(answer.c.id).where(answer.c.gathering == gathering, some)).scalars()
+        )
+    return found
+
+
 def read(
     connection: Connection, gathering: str, activity: str | None, round_: int | None, after: int
 ) -> list[AnswerRow]:

@@ -152,6 +152,10 @@ class Store:
         """All answers as they came in; :func:`kit.store.state.counting` says which count."""
         return self._read(lambda c: answers.read(c, gathering_id, activity, round, after))
 
+    def kept_answers(self, gathering_id: str, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that are stored; a database that was restored from a copy may lack some."""
+        return self._read(lambda c: answers.kept(c, gathering_id, ids))
+
     def frame(
         self, gathering: Gathering, rows: Iterable[AnswerRow], activity_id: str, round: int
     ) -> DataFrame:

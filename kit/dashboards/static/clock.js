@@ -13,8 +13,7 @@ function clockOf(page) {
       node.classList.toggle("fs-last", left <= 60);
       node.classList.toggle("fs-done", left === 0);
       if (left === 0 && node.dataset.running === "1" && node.dataset.zero && node.told !== node.dataset.stamp) {
-        node.told = node.dataset.stamp;
-        command(node.dataset.zero, JSON.parse(node.dataset.args || "{}"));
+        if (command(node.dataset.zero, JSON.parse(node.dataset.args || "{}"))) node.told = node.dataset.stamp;
       }
     }
   }

@@ -1,6 +1,6 @@
 // Forms of a page: drafts while one types, one message when it is sent, a receipt before it is forgotten.
 
-function formsOf(page) {
+function formsOf(page, contact) {
   const { root, on, send, command, own } = page;
 
   function mistakes() { // sentences from the kernel mark their fields
@@ -74,6 +74,7 @@ function formsOf(page) {
   function autosave(form) {
     clearTimeout(form.saving);
     if (!form.isConnected || !form.unsaved) return;
+    if (contact.away()) { changed(form, 1000); return; } // its draft is kept meanwhile
     if (form.dataset.waiting && Date.now() - form.sentAt < 8000) { changed(form, 300); return; }
     delete form.dataset.waiting;
     form.unsaved = false;
@@ -81,7 +82,7 @@ function formsOf(page) {
     submit(form);
   }
   function autosaved(form, ok, base) {
-    if (!ok) { form.unsaved = true; return; } // the text stays, and its draft; the next key tries again
+    if (!ok) { changed(form, 10000); return; } // the text stays, and its draft; a full disk may have room by then
     if (base && form.elements.base) form.elements.base.value = base;
     if (form.unsaved) keep(form); else settle(form);
   }
@@ -110,9 +111,18 @@ function formsOf(page) {
     if (unit) message.args.unit = unit.value || null;
     if (submitter?.name) message.button = submitter.value;
     form.dataset.waiting = message.id;
+    if (form.dataset.autosave !== undefined) supersede(message.draft);
     store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname, who: own, at: Date.now() }));
-    status(form, page.words().saving || "", "wait");
+    status(form, page.words()[contact.away() ? "unsent" : "saving"] || "", "wait");
     send(message);
+  }
+
+  // A form that saves itself is sent again and again: of what nobody has received, only the last is worth sending.
+  function supersede(draft) {
+    for (const name of store.keys()) {
+      if (!name.startsWith("outbox:")) continue;
+      try { if (JSON.parse(store.get(name)).draft === draft) store.drop(name); } catch { store.drop(name); }
+    }
   }
 
   function status(form, text, look) {

@@ -5,15 +5,15 @@ function screensOf(page) {
 
   // Pictures are drawn for the exact box that they stand in. On Storskjerm a unit is 1/1920 of the width.
   const boxes = new Map();
-  function measure() {
+  function measure({ anew = false } = {}) {
+    if (anew) boxes.clear();
     for (const node of root.querySelectorAll("[data-box]")) {
       const screen = node.closest("[data-screen]");
       const unit = screen ? Math.min(screen.clientWidth / 1920, screen.clientHeight / 1080) : 1;
       const size = [Math.floor(node.clientWidth / unit), Math.floor(node.clientHeight / unit)];
       const known = boxes.get(node.dataset.box);
       if (size[0] < 200 || size[1] < 120 || (known && Math.abs(known[0] - size[0]) < 4 && Math.abs(known[1] - size[1]) < 4)) continue;
-      boxes.set(node.dataset.box, size);
-      command("box", { name: node.dataset.box, width: size[0], height: size[1] });
+      if (command("box", { name: node.dataset.box, width: size[0], height: size[1] })) boxes.set(node.dataset.box, size);
     }
   }
   let measuring = 0;

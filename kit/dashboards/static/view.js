@@ -6,7 +6,9 @@
 //                  {type: "receipt", id, ok, text, base}       what became of a form
 //                  {type: "file", name, mime, data | text}     a file to save, base64 or text
 //                  {type: "done", number}                      a command has been carried out and shown
-// page -> kernel   {type: "hello", search, origin, path, voila, who}    who: this window, also after a reload
+//                  {type: "pong"}                              the answer to a ping
+// page -> kernel   {type: "ping"}                              is anybody there?
+//                  {type: "hello", search, origin, path, voila, who}    who: this window, also after a reload
 //                  {type: "command", name, args, number}       args carry the state it was given in
 //                  {type: "submit", id, form, args, answer | values, draft}
 //
@@ -41,7 +43,7 @@ function render({ model, el }) {
   const inVoila = /\/voila\/(render|files)\//.test(location.pathname) || Boolean(document.querySelector("[data-fagsamling-page]"));
   root.classList.toggle("fs-whole", inVoila);
   let words = model.get("strings") || {};
-  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-offline" role="alert" hidden></div><p class="fs-sr" aria-live="polite"></p>`;
+  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-contact" role="alert" popover="manual" hidden><p></p><button type="button" class="fs-btn fs-small"></button></div><p class="fs-sr" aria-live="polite"></p>`;
   el.appendChild(root);
   const base = location.pathname.replace(/\/voila\/.*$|\/lab\b.*$|\/notebooks\/.*$|\/doc\/.*$/, "/");
   const alive = new AbortController();
@@ -59,21 +61,28 @@ function render({ model, el }) {
   })();
   const send = (message) => model.send(message);
   let sent = 0; // commands are numbered; the kernel says when it is done with one
-  const command = (name, args = {}) => send({ type: "command", name, args, number: (sent += 1) });
+  // Whether it was sent: while nobody is there a command is not kept for later, when it may mean something else.
+  const command = (name, args = {}) => {
+    if (contact.away()) return false;
+    send({ type: "command", name, args, number: (sent += 1) });
+    return true;
+  };
   const hello = () => send({
     type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila, who: own,
   });
   const page = { root, base, own, inVoila, on, every, leaving, send, command, sent: () => sent, words: () => words };
-  const forms = formsOf(page);
+  const contact = contactOf(page);
+  const forms = formsOf(page, contact);
   const keys = keysOf(page);
   const clock = clockOf(page);
   const screens = screensOf(page);
-  const contact = contactOf(page);
+  const { presence } = presenceOf(page);
   buttonsOf(page, forms, keys);
-  const regions = regionsOf(page, forms, [screens.measure, clock.tick, contact.presence, keys.state]);
+  const regions = regionsOf(page, forms, [screens.measure, clock.tick, presence, keys.state]);
 
   // --- the kernel ------------------------------------------------------------------------
   const heard = (message) => {
+    contact.hear();
     if (message.type === "patch") regions.patch(message.regions);
     else if (message.type === "place") {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
@@ -88,15 +97,20 @@ function render({ model, el }) {
     root.lang = words.language || "";
     if (inVoila && words.language) document.documentElement.lang = words.language;
   };
-  speak();
-  model.on("change:strings", speak);
-  model.on("msg:custom", heard);
-  leaving(() => {
-    model.off("msg:custom", heard);
-    model.off("change:strings", speak);
-  });
-  hello();
-  forms.resend();
+  const begin = () => {
+    speak();
+    hello();
+    forms.resend();
+  };
+  const again = () => { // on a new kernel, which knows nothing of this page
+    contact.hear();
+    begin();
+    screens.measure({ anew: true });
+  };
+  const heeded = [["change:strings", speak], ["msg:custom", heard], ["fagsamling:renewed", again]];
+  for (const [name, call] of heeded) model.on(name, call);
+  leaving(() => { for (const [name, call] of heeded) model.off(name, call); });
+  begin();
   return () => alive.abort();
 }
 

@@ -5,9 +5,16 @@
   const boot = JSON.parse($("boot").textContent);
   const W = boot.words;
   const path = location.pathname.replace(/\/+$/, "");
-  const KEY = "fagsamling:" + boot.state.gathering;
+  const KEY = "fagsamling:" + (boot.state ? boot.state.gathering : known());
+  if (!boot.state && KEY === "fagsamling:") return; // this phone has never been there
   const query = new URLSearchParams(location.search);
   const joinHtml = boot.join || $("view").innerHTML;
+  function known() { // the code is gone: which gathering was it here?
+    try {
+      const keys = Object.keys(localStorage).filter((k) => k.startsWith("fagsamling:"));
+      return (keys.find((k) => { try { return JSON.parse(localStorage.getItem(k)).code === boot.code; } catch (e) { return false; } }) || "").slice(11);
+    } catch (e) { return ""; }
+  }
   const now = () => performance.now();
   const esc = (text) => String(text).replace(/[&<>"]/g, (c) => "&#" + c.charCodeAt(0) + ";");
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -27,7 +34,7 @@
       return;
     }
   }
-  const inLanguage = boot.language === boot.state.language ? "" : "sprak=" + boot.language;
+  const inLanguage = boot.state && boot.language === boot.state.language ? "" : "sprak=" + boot.language;
 
   // --- what this phone remembers
   let kept = true;
@@ -43,7 +50,7 @@
   function load() {
     let found = {};
     try { found = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (e) { kept = false; }
-    return Object.assign({ r: query.get("r") || random(), seq: 0, drafts: {}, out: {}, sent: {} }, boot.me, found);
+    return Object.assign({ r: query.get("r") || random(), seq: 0, drafts: {}, out: {}, sent: {}, held: {}, texts: {} }, boot.me, found, { code: boot.code });
   }
   let me = load();
   function save() {
@@ -53,8 +60,9 @@
   }
 
   // --- where we are
-  let state = boot.state;
-  let switching = false, editing = false, away = false, busy = false, gone = "";
+  let state = boot.state || { gathering: KEY.slice(11), mode: "group", groups: [], units: [], activity: null };
+  let switching = false, editing = false, away = false, busy = false, gone = boot.gone || "";
+  let answered = hhmm(), awaySince = 0; // when the server was last heard, and since when it is not
   let problem = "", moved = false, tried = "", seenOpen = "", sendingSince = 0, pending = null;
   let rendered = "";
   const forms = {};
@@ -86,14 +94,40 @@
   };
   const title = () => `<h1 id=prompt>${esc(state.activity.prompt)}</h1>`;
   const panel = (look, text) => `<p class="panel ${look}"${look === "error" ? " role=alert" : ""}>${text}</p>`;
-  const amber = (head, text) => `<div class="panel off">${boot.svg.clock}<div><b>${esc(head)}</b><br>${esc(text)}</div></div>`;
+  const amber = (head, text, more) => `<div class="panel off">${boot.svg.clock}<div><b>${esc(head)}</b><br>${esc(text)}${more || ""}</div></div>`;
   const waiting = (dot) => `<p class=st>${dot ? "<i class=dot></i>" : ""}<span>${esc(W.wait)}</span></p>`;
   const button = (id, text, look) => `<button type=button id=${id} class="btn ${look || ""}">${esc(text)}</button>`;
   const unsentMore = () => ((me.out[here()] || {}).failed === "net" ? W.unsent_more : W.unsent_slow);
   const clock = "<span class=tag id=clock hidden></span>";
 
+  // Where the address is gone, the text is still here: to be read, and to be copied.
+  const far = () => Boolean(away && awaySince && now() - awaySince > 60000);
+  const texts = () => Object.values(me.texts).filter((t) => t.lines.length);
+  const copying = () => (texts().length ? `<button type=button class="btn s" id=copy>${esc(W.copy)}</button>` : "");
+  const keptTexts = () => texts().map((t) => `<h2>${esc(t.prompt)}</h2><ul class=rows>${t.lines.map((line) => `<li><span>${esc(line)}</span></li>`).join("")}</ul>`).join("");
+  function keepText(k, form) {
+    const lines = fsForm.summary(form).map((row) => [row.label, row.value].filter((part) => part !== "").join(": ")).filter(Boolean);
+    delete me.texts[k]; // the newest last
+    me.texts[k] = { prompt: state.activity.prompt, lines };
+  }
+  function copy(button) {
+    const text = texts().map((t) => [t.prompt, ...t.lines.map((line) => "– " + line)].join("\n")).join("\n\n");
+    const done = () => { button.textContent = W.copied; };
+    const byHand = () => { // no clipboard outside secure contexts
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.appendChild(area);
+      area.select();
+      const copied = document.execCommand("copy");
+      area.remove();
+      if (copied) done();
+    };
+    if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, byHand);
+    else byHand();
+  }
+
   const views = {
-    gone: () => [panel("error", esc(gone)), ""],
+    gone: () => [panel("error", esc(gone)) + (texts().length ? `<p>${esc(W.gone_more)}</p>${copying()}<div class=kept>${keptTexts()}</div>` : ""), `<a class=btn href="../delta">${esc(W.type_code)}</a>`],
     join: () => [joinHtml + (switching ? `<button type=button class=wk id=back>${esc(W.back)}</button>` : ""), `<button class="btn p" form=join>${esc(W.join)}</button>`],
     wait: () => [`<h1>${esc(W.in)}</h1><p>${esc(W.soon)}</p>`, waiting(true)],
     ask: () => {
@@ -103,7 +137,7 @@
       `<button class="btn p" form=ask id=send>${esc(again ? W.send_again : W.send)}</button>`];
     },
     sending: () => [title() + rows(me.out[here()].answer), `<p class=st>${esc(W.sending)}</p>`],
-    unsent: () => [amber(W.unsent, unsentMore()) + title() + rows(me.out[here()].answer) + button("change", W.change), button("try", W.try)],
+    unsent: () => [(far() ? "" : amber(W.unsent, unsentMore())) + title() + rows(me.out[here()].answer) + button("change", W.change), button("try", W.try)],
     done: () => {
       const sent = me.sent[here()];
       return [`${clock}<p class=saved>${boot.svg.check}${esc(W.saved)}</p><p>${esc(say(W.saved_at, { time: sent.at }))}</p>${rows(sent.answer)}${button("change", W.change)}`, waiting(true)];
@@ -119,6 +153,7 @@
 
   function notes(view) {
     let html = "";
+    if (far() && view !== "gone") html += amber(W.far, say(texts().length ? W.far_kept : W.far_more, { time: answered }), copying());
     if (problem) html += panel("error", esc(problem));
     if (me.joined && view !== "join") html += panel("quiet", esc(say(W.joined, { name: me.name || "" })));
     if (moved && view === "ask") html += panel("quiet", esc(W.moved));
@@ -152,7 +187,7 @@
     const a = state.activity;
     const k = keyOf(a);
     if (view === "ask") seenOpen = k;
-    const detail = ["join", "wait", "gone"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed])].join("|");
+    const detail = ["join", "wait", "gone"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed, far()])].join("|");
     const mark = view + "|" + detail;
     header(view);
     if (view === "ask" && rendered.startsWith("ask|" + k + "|") && rendered !== mark && $("view").contains(document.activeElement)) {
@@ -185,6 +220,7 @@
     if (earlier) fsForm.fill(form, earlier);
     form.addEventListener("input", () => {
       me.drafts[k] = fsForm.collect(form);
+      keepText(k, form);
       problem = ""; moved = false; me.joined = false;
       save();
       notes("ask");
@@ -294,7 +330,8 @@
     if (problem) { render(); scrollTo(0, 0); return; }
     const a = state.activity, k = keyOf(a);
     me.seq = Math.max(me.seq + 1, kept ? 0 : Math.floor(Date.now() / 100));
-    me.out[k] = { id: random(), seq: me.seq, activity: a.id, round: a.round, respondent: me.r, group: me.group || null, unit: me.unit || null, answer: fsForm.collect(form) };
+    keepText(k, form);
+    me.out[k] = { id: random(), gathering: state.gathering, seq: me.seq, activity: a.id, round: a.round, respondent: me.r, group: me.group || null, unit: me.unit || null, answer: fsForm.collect(form) };
     delete me.drafts[k];
     editing = moved = me.joined = false;
     sendingSince = now();
@@ -306,7 +343,7 @@
   const fits = (k) => { const a = state.activity; return !me.out[k].late || (keyOf(a) === k && (a.open || a.late)); };
 
   async function flush() {
-    if (busy || gone) return;
+    if (busy || gone || !seated()) return;
     const waiting = Object.keys(me.out).filter(fits);
     if (!waiting.length) return;
     busy = true;
@@ -331,10 +368,11 @@
     if (reply.ok) {
       delete me.out[k];
       me.sent[k] = { id: out.id, answer: out.answer, at: reply.body.at || hhmm() };
-      away = false;
+      hold(out);
+      back();
     } else if (!reply.status || reply.status === 429 || reply.status >= 500 || !reply.body.error) {
       out.failed = reply.status ? "slow" : "net";
-      away = !reply.status;
+      if (reply.status) back(); else lost();
       tried = hhmm();
       return Math.max(reply.wait || 0, 3 + Math.random() * 2);
     } else if (reason === "locked") {
@@ -343,11 +381,12 @@
     } else if (reason === "conflict") {
       out.id = random();
     } else if (reason === "group") {
-      problem = reply.body.error;
       out.late = false;
-      unseat();
+      tableGone(reply.body.error);
+      return 1;
     } else if (reason === "code") {
       gone = reply.body.error;
+      nextPoll = now() + 3000;
     } else {
       me.drafts[k] = out.answer;
       delete me.out[k];
@@ -358,7 +397,67 @@
     return 0;
   }
 
+  // --- after a restore: what we were told is saved, and is not there any more
+  let comparing = false, nextCompare = 0, patience = 4000; // 0: nothing to ask about
+  const soon = () => { nextCompare = now() + Math.random() * 2000; };
+  function hold({ late, failed, ...body }) {
+    me.held[body.id] = { ...body, saved: new Date().toISOString() };
+    for (const id of Object.keys(me.held).slice(0, -200)) delete me.held[id];
+  }
+
+  async function compare() {
+    const ids = Object.keys(me.held);
+    nextCompare = 0;
+    if (comparing || gone || !ids.length) return;
+    comparing = true;
+    let left = false;
+    try {
+      const { body } = await post("held", { respondent: me.r, ids });
+      for (const id of body.missing || [null]) {
+        if (!me.held[id]) { left = left || id === null; continue; }
+        let reply = await post("answers", me.held[id]);
+        if (reply.body.reason === "group") {
+          await tableGone("");
+          reply = await post("answers", me.held[id]);
+        }
+        left = left || !reply.ok;
+      }
+    } catch (e) { left = true; }
+    comparing = false;
+    patience = left ? Math.min(60000, 1.5 * patience) : 4000;
+    if (left) nextCompare = now() + patience * (0.8 + 0.4 * Math.random());
+  }
+
+  // A table with a name of its own that the restored gathering does not know is made once more, by one of its phones.
+  let remaking = false;
+  async function tableGone(sentence) {
+    const old = me.group;
+    if (remaking || !old) return;
+    if (!/^own-/.test(old) || !me.name) { problem = sentence; unseat(); render(); return; }
+    remaking = true;
+    try {
+      const reply = await post("seat", { respondent: me.r, name: me.name, unit: me.unit || undefined });
+      if (reply.body.group) {
+        me.group = reply.body.group;
+        for (const body of [...Object.values(me.out), ...Object.values(me.held)]) if (body.group === old) body.group = me.group;
+        save();
+      } else if (reply.status < 500 && reply.status !== 429) { problem = sentence; unseat(); }
+    } catch (e) { /* no contact: the next try */ }
+    remaking = false;
+    render();
+  }
+
   // --- hearing what is open
+  function back() {
+    answered = hhmm();
+    if (away) soon();
+    away = false;
+    awaySince = 0;
+  }
+  function lost() {
+    away = true;
+    awaySince = awaySince || now();
+  }
   let source = null, heard = now(), nextPoll = 0, nextListen = 0, polling = false;
 
   function take(found) {
@@ -370,7 +469,7 @@
     }
     const before = here();
     state = Object.assign({}, state, found);
-    if (found.groups && me.group && !found.groups.some((g) => g.id === me.group)) unseat();
+    if (found.groups && me.group && !found.groups.some((g) => g.id === me.group)) tableGone("");
     if (here() !== before) {
       moved = Boolean(!me.drafts[here()] && (moved || (me.drafts[before] && !me.sent[before])));
       editing = Boolean(me.drafts[here()] && me.sent[here()]);
@@ -383,7 +482,7 @@
   }
 
   async function poll() {
-    if (polling || gone) return;
+    if (polling) return;
     polling = true;
     nextPoll = now() + 3000 + Math.random() * 2000;
     try {
@@ -393,13 +492,15 @@
       const found = await reply.json();
       clearTimeout(timer);
       polling = false;
-      if (reply.status === 404 && found.reason === "code") { gone = found.error; render(); return; }
+      if (reply.status === 404 && found.reason === "code") { gone = found.error; back(); render(); return; }
       if (!reply.ok) throw new Error(found.error);
-      away = false;
+      if (!boot.state || found.gathering !== boot.state.gathering) { location.reload(); return; } // the code leads somewhere again
+      if (gone) { gone = ""; rendered = ""; soon(); listen(); }
+      back();
       take(found);
     } catch (e) {
       polling = false;
-      away = true;
+      lost();
       render();
     }
   }
@@ -408,12 +509,18 @@
     if (gone || !window.EventSource) { heard = -1e9; return; }
     if (source) source.close();
     const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + (inLanguage && "&" + inLanguage));
-    const hear = () => { heard = now(); if (away) { away = false; render(); } };
-    mine.addEventListener("state", (event) => { hear(); take(JSON.parse(event.data)); });
+    const hear = () => { heard = now(); const was = away; back(); if (was) render(); };
+    mine.addEventListener("state", (event) => {
+      const found = JSON.parse(event.data);
+      if (found.gathering !== state.gathering) { location.reload(); return; }
+      hear();
+      take(found);
+    });
     mine.addEventListener("beat", () => { hear(); flush(); });
-    mine.onopen = hear;
+    mine.onopen = () => { hear(); soon(); };
     mine.onerror = () => {
-      if (mine !== source || mine.readyState !== 2) return;
+      if (mine !== source) return;
+      if (mine.readyState !== 2) { heard = Math.min(heard, now() - 17000); return; } // comes back in a moment, or we ask
       heard = -1e9; // no stream to be had: ask instead, and look for one again later
       nextListen = now() + 20000 + Math.random() * 20000;
     };
@@ -422,7 +529,9 @@
   setInterval(() => {
     countdown();
     const silent = now() - heard;
-    if (silent > 20000 && now() > nextPoll) poll();
+    if ((silent > 20000 || gone) && now() > nextPoll) poll();
+    if (nextCompare && now() > nextCompare) compare();
+    if (far() && !rendered.endsWith("true]")) render();
     if (source && source.readyState === 2 && now() > nextListen) { nextListen = now() + 30000; listen(); }
     else if (source && source.readyState === 1 && silent > 45000 && now() > nextListen) { nextListen = now() + 30000; listen(); }
     if (sendingSince && now() - sendingSince > 3000 && me.out[here()] && !me.out[here()].failed && busy) {
@@ -434,7 +543,7 @@
 
   const wake = () => { if (now() - heard > 16000) { listen(); poll(); } flush(); };
   addEventListener("online", () => { listen(); poll(); flush(); });
-  addEventListener("offline", () => { away = true; render(); });
+  addEventListener("offline", () => { lost(); render(); });
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   addEventListener("storage", (event) => { if (event.key === KEY && event.newValue) { me = Object.assign(me, JSON.parse(event.newValue)); render(); } });
@@ -453,13 +562,14 @@
     if (id === "back") { switching = false; problem = ""; render(); }
     if (id === "change") { editing = true; render(); }
     if (id === "keep") { editing = false; problem = ""; delete me.drafts[here()]; save(); render(); }
+    if (id === "copy") copy(event.target.closest("[id]"));
     if (id === "try") { tried = hhmm(); poll(); flush(); render(); }
   });
   document.addEventListener("focusout", () => setTimeout(() => { if (pending && !$("view").contains(document.activeElement)) { pending = null; render(); } }));
 
   if (state.activity) { forms[state.activity.key] = state.activity.html; state.activity.ends = now() + (state.activity.seconds_left || 0) * 1000; }
   if (state.mode === "person" && state.units.length === 1) me.unit = state.units[0].id;
-  if (me.group && state.groups && !state.groups.some((g) => g.id === me.group)) me.group = null;
+  if (!gone && me.group && state.groups && !state.groups.some((g) => g.id === me.group)) tableGone("");
   editing = Boolean(me.drafts[here()] && me.sent[here()]);
   save();
   render();

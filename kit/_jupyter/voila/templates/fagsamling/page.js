@@ -1,8 +1,11 @@
-// The page's end of the kernel: opens its WebSocket, draws our widget, and says so when contact is lost.
-// It knows one kind of widget, an anywidget with `_esm`, `_css` and plain JSON state.
+// The page's end of the kernel: opens its WebSocket, draws our widget, and gives it a new kernel when the old one is gone.
+// It knows one kind of widget, an anywidget with `_esm`, `_css` and plain JSON state. How it speaks with the widget
+// about contact is told at the head of contact.js; it says something itself only while no widget does.
 "use strict";
 (() => {
-  const { kernel, base, words } = JSON.parse(document.getElementById("fs-page").textContent);
+  const boot = JSON.parse(document.getElementById("fs-page").textContent);
+  const words = boot.words;
+  let { kernel, base } = boot;
   const status = document.getElementById("fs-status");
   const cells = document.getElementById("fs-cells");
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, "0")).join("");
@@ -10,7 +13,12 @@
   const control = random(); // the comm that asks for the state of all widgets
   const models = new Map();
   const unheard = new Map(); // messages that the kernel has not reacted to: number → frame
-  let socket = null, opened = false, settling = false, written = false, drawn = false, leaving = false, gone = false, lost = null;
+  const places = () => [...document.querySelectorAll("[data-view]")];
+  const PATIENCE = 2500; // ms that the server may take for a short answer
+  let heirs = null; // while a new kernel is on its way: id of a widget there → our model of it
+  let renewals = []; // when
+  let socket = null, opened = false, settling = false, written = false, drawn = false, leaving = false, failing = false;
+  let lost = null, renewing = false, heard = Date.now(), seeking = false;
 
   cells.classList.add("fs-waiting");
   const place = new URL(location.href);
@@ -38,24 +46,36 @@
     say("");
   }
   function failed() {
-    gone = true;
+    if (leaving || failing) return;
+    failing = true;
     cells.classList.remove("fs-waiting");
     say(words.failed || "", { bad: true, again: true });
+    returned();
   }
-  // The room behind the page is gone (the program was started again, or the kernel stopped): a new page
-  // opens a new one. Not over and over, though.
-  function renew() {
-    if (gone || leaving) return;
-    gone = true;
-    const now = Date.now();
-    let recent = [];
+  async function returned(away = false) { // opened while the server was going: once more when it is back
+    const answer = await asked(`${base}healthz`);
+    if (leaving) return;
+    if (away && answer && answer.ok) location.reload();
+    else setTimeout(returned, 1500, away || !answer || !answer.ok);
+  }
+  // What everybody is told about contact. The widget says it on the screen, if it is ours.
+  function tell(state) {
+    if (state === "fine") lost = null;
+    const heeded = !dispatchEvent(new CustomEvent("fagsamling:contact", { cancelable: true, detail: { state } }));
+    if (heeded || state === "renewing") return;
+    if (state === "fine") return say("");
+    lost ||= new Date();
+    const clock = `${String(lost.getHours()).padStart(2, "0")}.${String(lost.getMinutes()).padStart(2, "0")}`;
+    say((words.offline || "").replace("{time}", clock));
+  }
+  async function asked(address, patience = PATIENCE) { // null: nobody there
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), patience);
     try {
-      recent = JSON.parse(sessionStorage.getItem("fs-renewed") || "[]").filter(t => now - t < 60000);
-      sessionStorage.setItem("fs-renewed", JSON.stringify([...recent, now]));
-    } catch { /* no storage: renew all the same */ }
-    if (recent.length >= 3) return failed();
-    window.dispatchEvent(new Event("fagsamling:renew"));
-    location.reload();
+      const answer = await fetch(address, { cache: "no-store", signal: stop.signal });
+      answer.whole = await answer.text();
+      return answer;
+    } catch { return null; } finally { clearTimeout(timer); }
   }
 
   // ---- messages: Jupyter's v1 framing (offsets first, then the parts) ---------------------------
@@ -113,6 +133,7 @@
     }
     on(name, call) { for (const one of name.split(" ")) this.listeners.push([one, call]); }
     off(name, call) { this.listeners = this.listeners.filter(([n, c]) => (name && n !== name) || (call && c !== call)); }
+    heeds(name) { return this.listeners.some(([n]) => n === name); }
     emit(name, ...args) { for (const [n, call] of [...this.listeners]) if (n === name) call(...args); }
     send(content) { this.comm({ method: "custom", content }); }
     comm(data) { post("comm_msg", { comm_id: this.id, data }); }
@@ -138,8 +159,7 @@
   }
   async function drawAll() {
     try {
-      const places = [...document.querySelectorAll("[data-view]")];
-      await Promise.all(places.map(place => {
+      await Promise.all(places().map(place => {
         const model = models.get(place.dataset.view);
         if (!model || !model.get("_esm")) throw new Error("not one of our widgets");
         return draw(place, model);
@@ -156,11 +176,13 @@
   };
   function receive({ type, answers, content, buffers }) {
     unheard.delete(answers);
-    if (type === "status" && (content.execution_state === "dead" || content.execution_state === "restarting")) renew();
+    heard = Date.now();
+    if (type === "status" && (content.execution_state === "dead" || content.execution_state === "restarting")) (heirs ? retry : renew)();
     if (type === "comm_open" && content.data?.state) models.set(content.comm_id, new Model(content.comm_id, content.data.state));
     if (type !== "comm_msg") return;
     const data = content.data || {};
     if (content.comm_id === control && data.method === "update_states") {
+      if (heirs) return settle(data.states);
       for (const [id, { state }] of Object.entries(data.states)) if (!models.has(id)) models.set(id, new Model(id, state));
       drawAll();
     } else models.get(content.comm_id)?.receive(data, buffers);
@@ -170,44 +192,120 @@
   function connect() {
     const address = new URL(`${base}api/kernels/${kernel}/channels?session_id=${session}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    socket = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      if (lost !== null) { lost = null; say(""); window.dispatchEvent(new Event("fagsamling:online")); }
+    const mine = socket = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
+    mine.binaryType = "arraybuffer";
+    mine.onopen = () => {
+      heard = Date.now();
+      if (!renewing) tell("fine");
       // After a break the server first repeats what the kernel said meanwhile; what is still unheard
       // of then was lost on the way, and is sent again. Everything we send may arrive twice.
       settling = true;
       setTimeout(() => {
+        if (mine !== socket) return;
         settling = false;
-        if (socket.readyState === WebSocket.OPEN) for (const message of unheard.values()) socket.send(message);
+        if (mine.readyState === WebSocket.OPEN) for (const message of unheard.values()) mine.send(message);
       }, opened ? 700 : 0);
       opened = true;
     };
-    socket.onmessage = event => receive(unframe(event.data));
-    socket.onclose = () => { if (!leaving && !gone) setTimeout(again, 400); };
+    mine.onmessage = event => { if (mine === socket) receive(unframe(event.data)); };
+    mine.onclose = () => { if (mine === socket && !leaving) setTimeout(again, 400); };
+  }
+  function hangUp() {
+    const old = socket;
+    socket = null;
+    if (old) old.close();
   }
   async function again() {
-    let answer = null;
-    try { answer = await fetch(`${base}api/kernels/${kernel}`, { cache: "no-store" }); } catch { /* nobody there */ }
-    if (leaving || gone) return;
+    if (seeking || leaving || failing) return;
+    seeking = true;
+    const answer = await asked(`${base}api/kernels/${kernel}`);
+    seeking = false;
+    if (leaving || failing) return;
     if (answer && answer.ok) return connect();
-    if (answer && answer.status < 500) return renew();
-    if (lost === null) {
-      lost = new Date();
-      window.dispatchEvent(new Event("fagsamling:offline"));
-      const clock = `${String(lost.getHours()).padStart(2, "0")}.${String(lost.getMinutes()).padStart(2, "0")}`;
-      say((words.offline || "").replace("{time}", clock));
-    }
+    if (answer && answer.status < 500 && !renewing) return renew();
+    if (renewing) return heirs ? retry() : undefined;
+    tell("lost");
     setTimeout(again, 1500);
+  }
+  // A line that is cut without a word stays open for minutes: see for ourselves.
+  addEventListener("fagsamling:stalled", async () => {
+    if (seeking || renewing || leaving || failing || Date.now() - heard < 3000) return;
+    hangUp();
+    again();
+  });
+
+  // ---- a new kernel under the same page ------------------------------------------------------------
+  // The room behind the page is gone: the program was started again, or the kernel stopped. We ask for the page once
+  // more and take only its kernel: what is shown stays, with the text that somebody is writing.
+  async function renew() {
+    if (renewing || leaving || failing) return;
+    renewing = true;
+    hangUp();
+    unheard.clear(); // meant for a kernel that knew them; forms are sent again by the widget
+    const stays = places().every(place => models.get(place.dataset.view)?.heeds("fagsamling:renewed"));
+    if (!drawn || !stays) return location.reload();
+    tell("renewing");
+    goodbye();
+    const now = Date.now();
+    renewals = [...renewals.filter(t => now - t < 60000), now];
+    const pause = renewals.length < 4 ? 0 : Math.min(10000, 500 * 2 ** (renewals.length - 4)); // not over and over
+    setTimeout(seek, pause);
+  }
+  async function seek() {
+    if (leaving) return;
+    const answer = await asked(location.href, 30000);
+    if (leaving) return;
+    const moved = answer && answer.redirected && new URL(answer.url).pathname !== location.pathname;
+    if (moved) return location.reload(); // to log in again
+    if (!answer || !answer.ok || !answer.whole.trimEnd().endsWith("</html>")) {
+      tell("lost");
+      return setTimeout(seek, 1500);
+    }
+    const page = new DOMParser().parseFromString(answer.whole, "text/html");
+    const ids = [...page.querySelectorAll("[data-view]")].map(p => p.dataset.view);
+    const ours = places();
+    if (ids.length !== ours.length) return location.reload();
+    ({ kernel, base } = JSON.parse(page.getElementById("fs-page").textContent));
+    heirs = new Map(ids.map((id, i) => [id, models.get(ours[i].dataset.view)]));
+    opened = false;
+    connect();
+    ask();
+    setTimeout(mine => { if (heirs === mine) retry(); }, 15000, heirs);
+  }
+  function retry() { // that one came to nothing either
+    heirs = null;
+    renewing = false;
+    renew();
+  }
+  function settle(states) {
+    const found = heirs;
+    heirs = null;
+    for (const [id, model] of found) {
+      if (!states[id]) return retry();
+      if (states[id].state._esm !== model.get("_esm")) return location.reload(); // another version of the kit
+    }
+    renewing = false;
+    tell("fine");
+    places().forEach((place, i) => {
+      const [id, model] = [...found][i];
+      models.delete(model.id);
+      models.set(id, model);
+      place.dataset.view = model.id = id;
+      model.receive({ method: "update", state: states[id].state });
+      model.emit("fagsamling:renewed");
+    });
   }
 
   // ---- leaving: nobody needs this kernel any more -------------------------------------------------
-  addEventListener("pagehide", () => {
-    leaving = true;
+  function goodbye() {
     const form = new FormData();
     const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
     if (cookie) form.set("_xsrf", cookie[1]);
     navigator.sendBeacon(`${base}voila/api/shutdown/${kernel}`, form);
+  }
+  addEventListener("pagehide", () => {
+    leaving = true;
+    goodbye();
   });
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
   addEventListener("load", () => { if (!written) failed(); });
