@@ -10,6 +10,7 @@ from kit.activities.form_html import render_form
 from kit.dashboards import html
 from kit.dashboards.page import Problem
 from kit.dashboards.session import Session
+from kit.dashboards.standing import expected_tables
 from kit.i18n import clock, ngettext
 from kit.i18n import gettext as _
 from kit.store import NewAnswer
@@ -127,10 +128,11 @@ class Enter:
         return f'<span class="fs-tal">{html.escape(self._count(activity))}</span>'
 
     def _count(self, activity: Activity) -> str:
-        n = len(self.session.rows(activity.id, self.round(activity)))
+        rows = self.session.rows(activity.id, self.round(activity))
+        n = len(rows)
         if self.session.g.mode == "person":
             return ngettext("{n} person has answered", "{n} persons have answered", n).format(n=n)
-        expected = len(self.session.g.groups)
+        expected = expected_tables(self.session.g, {row.group for row in rows if row.group})
         return _("{n} of {expected} have answered").format(n=n, expected=expected)
 
     def keys(self) -> list[tuple[str, str]]:

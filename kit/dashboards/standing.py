@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +68,7 @@ def standing(session: Session) -> Standing | None:
     following = g.planned[at + 1] if at + 1 < len(order) else None
     answered = {row.group for row in rows if row.group}
     person = g.mode == "person"
+    expected = max(g.expected, len(rows)) if person else expected_tables(g, answered)
     return Standing(
         activity=activity,
         round=round_,
@@ -76,8 +78,8 @@ def standing(session: Session) -> Standing | None:
         late=g.stage.late,
         locked_at=g.stage.locked_at,
         answered=len(rows),
-        expected=max(g.expected, len(rows)),
-        waiting=() if person else tuple(x.name for x in g.groups.values() if x.id not in answered),
+        expected=expected,
+        waiting=() if person else waited_for(g, answered, expected),
         person=person,
         place=at + 1,
         total=len(order),
@@ -86,6 +88,24 @@ def standing(session: Session) -> Standing | None:
         first_at=planned_start(g, 0),
         before=_comparable(session, activity, round_),
     )
+
+
+def expected_tables(g: Gathering, answered: Set[str]) -> int:
+    """How many tables will answer: those that were expected, or all that are in use when they are more."""
+    return max(g.expected, len(answered | (set(g.seats.values()) & set(g.groups))))
+
+
+def waited_for(g: Gathering, answered: Set[str], expected: int) -> tuple[str, ...]:
+    """The tables that have not answered, as many as the count lacks.
+
+    A table that chose a name of its own sits where a numbered one was expected, so the last numbered
+    ones that nobody has taken are not waited for.
+    """
+    silent = [x for x in g.groups.values() if x.id not in answered]
+    empty = [x.id for x in silent if not g.taken(x.id)]
+    surplus = max(0, len(silent) - (expected - len(answered)))
+    nobody = set(empty[len(empty) - min(surplus, len(empty)) :])
+    return tuple(x.name for x in silent if x.id not in nobody)
 
 
 def _phase(session: Session, answered: int) -> Phase:

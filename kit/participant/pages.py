@@ -257,7 +257,8 @@ def _join(view: View, code: str) -> tuple[str, str]:
 def group_label(view: View, name: str, unit: str | None, taken: bool) -> str:
     known = view.gathering.units.get(unit or "")
     where = f" · {known.name}" if known and known.name not in name else ""
-    return f"{name}{where}{' – ' + _('in use') if taken else ''}"
+    in_use = f" ({_('in use')})" if taken else ""  # before the place: a narrow field cuts the end
+    return f"{name}{in_use}{where}"
 
 
 def _table_choice(view: View) -> str:

@@ -143,6 +143,28 @@ def test_the_count_and_those_we_wait_for(run: Run) -> None:
     assert "Bord 3" not in told
 
 
+def test_a_table_with_a_name_of_its_own_sits_where_a_numbered_one_was_expected(run: Run) -> None:
+    on_scale(run)
+    store, g = run.session.store, run.session.g
+    store.record(g.id, "group", "own", {"name": "Uglene", "unit": None})
+    store.record(g.id, "seat", "phone-own", {"group": "own"})
+    answer(run.session, AGREE, activity="a2")
+    told = text(run.regions()["main/count"])
+    assert re.search(r"1 av 4\s+grupper har svart", told)
+    assert [name for name in ("Bord 2", "Bord 3", "Bord 4", "Uglene") if name in told] == [
+        "Bord 2",
+        "Bord 3",
+        "Uglene",
+    ]
+
+    for number, group in enumerate(list(g.groups)):  # and when every table is in use, all of them count
+        store.record(g.id, "seat", f"phone-at-{number}", {"group": group})
+    run.session.read()
+    told = text(run.regions()["main/count"])
+    assert re.search(r"1 av 5\s+grupper har svart", told)
+    assert "Bord 4" in told
+
+
 def test_many_that_we_wait_for_become_a_number(store: Store) -> None:
     step = Run(session_on(store, gathering(store, *THREE, expected=20)))
     press(step, "open")

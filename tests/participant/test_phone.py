@@ -11,11 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from kit.store.state import AnswerRow
+from tests.participant.buffering import BufferingProxy
 from tests.participant.room import OPEN, PROMPT, SCALE, Room
 from tests.running import FLAGS, chromium_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 HOST = "samling.test"
+REAL_PHONES = 8  # fifty pass as well, in a minute
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +193,7 @@ def test_second_phone_joins_and_tables_can_be_switched(phone: Any, browser: Any,
     context = browser.new_context(viewport={"width": 390, "height": 844})
     second = context.new_page()
     second.goto(f"http://{HOST}:{room.port}{room.path}")
-    expect(second.locator("#group option[value=g4]")).to_have_text("Bord 4 · Lia skole – i bruk")
+    expect(second.locator("#group option[value=g4]")).to_have_text("Bord 4 (i bruk) · Lia skole")
     second.select_option("#group", "g4")
     expect(second.locator("#where")).to_be_hidden()
     second.click("#act button")
@@ -286,3 +288,32 @@ def test_seven_steps_and_long_words_fit(phone: Any, make_room: Callable[..., Roo
         phone.evaluate("Math.min(...[...document.querySelectorAll('.fs-step')].map((e) => e.offsetHeight))")
         >= 44
     )
+
+
+def test_real_phones_through_a_proxy_that_buffers_everything(browser: Any, room: Room) -> None:
+    """No event reaches them, and no clock is turned forward: after twenty silent seconds they ask."""
+    proxy = BufferingProxy(room.port)
+    proxy.start()
+    contexts = [browser.new_context(viewport={"width": 390, "height": 844}) for _ in range(REAL_PHONES)]
+    try:
+        pages = [context.new_page() for context in contexts]
+        for number, page in enumerate(pages):
+            page.goto(f"http://{HOST}:{proxy.port}{room.path}")
+            page.select_option("#group", f"g{number % 6 + 1}")
+            if page.locator("#unit").is_visible():
+                page.select_option("#unit", label="Lia skole")
+            page.click("text=Bli med >> nth=-1")
+            expect(page.locator("#prompt")).to_have_text(PROMPT)
+        room.do("next", "open")
+        for page in pages:
+            expect(page.locator("#prompt")).to_have_text(OPEN["prompt"], timeout=40_000)
+        for number, page in enumerate(pages):
+            page.locator("textarea").first.fill(f"Ro fra telefon {number}")
+            page.click("text=Send svaret")
+            expect(page.locator(".saved")).to_be_visible()
+        said = {r.answer["texts"][0] for r in room.store.answers(room.id, "a2")}
+        assert said == {f"Ro fra telefon {number}" for number in range(REAL_PHONES)}
+    finally:
+        for context in contexts:
+            context.close()
+        proxy.close()

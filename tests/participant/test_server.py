@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from kit.participant.limits import Buckets
 from kit.participant.limits import room as room_for
 from kit.participant.server import PhoneServer
 from kit.store import StoreError
+from tests.participant.buffering import BufferingProxy
 from tests.participant.room import Room
 
 
@@ -228,44 +227,6 @@ def test_many_phones_few_files(room: Room) -> None:
         program.wait(15)
         program.stdout.close()
     assert len(room.store.answers(room.id)) == 500
-
-
-class BufferingProxy(threading.Thread):
-    """Passes nothing on before it has the whole reply, as some school networks do."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(daemon=True)
-        self._to = port
-        self._door = socket.create_server(("127.0.0.1", 0), backlog=200)
-        self.port = self._door.getsockname()[1]
-
-    def run(self) -> None:
-        while True:
-            try:
-                connection, _ = self._door.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._pass, args=(connection,), daemon=True).start()
-
-    def _pass(self, phone: socket.socket) -> None:
-        with phone, socket.create_connection(("127.0.0.1", self._to)) as server:
-            request = b""
-            while b"\r\n\r\n" not in request:
-                request += phone.recv(65536)
-            head, _, body = request.partition(b"\r\n\r\n")
-            length = int((re.findall(rb"(?i)content-length: (\d+)", head) or [b"0"])[0])
-            while len(body) < length:
-                body += phone.recv(65536)
-            head = re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head) + b"\r\nConnection: close"
-            server.sendall(head + b"\r\n\r\n" + body)
-            reply = b""
-            while part := server.recv(65536):
-                reply += part
-            with suppress(OSError):
-                phone.sendall(reply)
-
-    def close(self) -> None:
-        self._door.close()
 
 
 @pytest.mark.server

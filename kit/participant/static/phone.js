@@ -259,7 +259,7 @@
     for (const option of [...group.options]) if (option.value && option.value !== "own") option.remove();
     for (const g of state.groups) {
       const unit = state.units.find((u) => u.id === g.unit);
-      const text = g.name + (unit && !g.name.includes(unit.name) ? " · " + unit.name : "") + (g.taken && g.id !== me.group ? " – " + W.in_use : "");
+      const text = g.name + (g.taken && g.id !== me.group ? ` (${W.in_use})` : "") + (unit && !g.name.includes(unit.name) ? " · " + unit.name : "");
       group.insertBefore(new Option(text, g.id), place);
     }
     group.value = [...group.options].some((option) => option.value === chosen) ? chosen : "";
