@@ -1,4 +1,4 @@
-"""The ``fagsamling`` command: dashboards and phone pages in one process, on one port."""
+"""The ``fagsamling`` command: dashboards and phone pages on one port."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Nursery:
                 stdout=file,
                 stderr=file,
                 env=os.environ | single,
-                start_new_session=True,
+                process_group=0,  # as the server's, of no interest to Ctrl+C, and of one priority with it
             )
         ours.setblocking(False)
         self._socket = ours
@@ -164,7 +164,7 @@ class ForkedProvisioner(LocalProvisioner):
         if forked is None:
             return await super().launch_kernel(cmd, **details)
         self.process = cast(Any, forked)
-        self.pid = self.pgid = forked.pid  # it leads a session of its own
+        self.pid = self.pgid = forked.pid  # it leads a group of its own
         self.cwd = details.get("cwd", Path.cwd())
         return self.connection_info
 

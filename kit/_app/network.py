@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 
+LOCAL = ("127.0.0.1", "::1")  # this machine's own names
 # Bridges between virtual machines and the like: no phone is ever there.
 _VIRTUAL = ("docker", "br-", "veth", "virbr", "vboxnet", "vmnet", "lxc", "cni", "tun", "utun", "zt")
 # Connecting a UDP socket sends nothing; it only asks the system which address it would use.

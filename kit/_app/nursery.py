@@ -85,7 +85,7 @@ def serve(requests: socket.socket) -> None:
 def _become_kernel(request: dict[str, Any], output: int, _alive: int) -> NoReturn:
     code = 1
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         for name in (signal.SIGINT, signal.SIGCHLD, signal.SIGTERM):
             signal.signal(name, signal.SIG_DFL if name != signal.SIGINT else signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDONLY)

@@ -8,19 +8,21 @@ import errno
 import hashlib
 import logging
 import os
+import re
 import signal
-import socket
 import sys
 import tempfile
 import threading
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit._app import kept, lean, network
+from tornado.web import decode_signed_value
+
+from kit._app import behind, kept, lean, logs, network
+from kit._app.behind import Behind
 from kit._app.kept import Beside, Kept
 from kit._app.options import DEFAULT_PORT, Options
 from kit._app.sharing import Sharing
@@ -32,7 +34,6 @@ from kit.store import Store, StoreError, open_store
 if TYPE_CHECKING:
     from tornado.httputil import HTTPServerRequest
 
-LOCAL = ("127.0.0.1", "::1")
 START = "voila/render/start.ipynb"
 DEMO = "voila/render/tema-3-organisasjon-og-ledelse.ipynb"
 _PORTS = 50
@@ -71,13 +72,8 @@ def run(options: Options) -> int:
             "Something unexpected happened, and Fagsamling had to stop. "
             "Everything that was saved is kept. Details are in {log}."
         )
-        sys.stderr.write(sentence.format(log=_log_file() or "–") + "\n")
+        sys.stderr.write(sentence.format(log=logs.place() or "–") + "\n")
         return 1
-
-
-def _log_file() -> str | None:
-    files = [h.baseFilename for h in logging.getLogger().handlers if isinstance(h, logging.FileHandler)]
-    return files[0] if files else None
 
 
 def _run(options: Options, stack: contextlib.ExitStack) -> int:
@@ -93,19 +89,14 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
         raise Refused(_("A database in memory cannot be shared between pages; give the name of a file."))
     beside = Beside.of(store)
     log_path = Path(tempfile.gettempdir()) / "fagsamling-demo.log" if options.demo else beside.log
-    _log_to(log_path)
+    logs.write_to(log_path)
     lock = kept.hold(beside.lock)
     if lock is None:
         return _already_running(kept.read(beside.kept), options)
     stack.callback(lock.release)
     lean.keep_out()
-    from kit._app.forked import Nursery, use
-
-    nursery = Nursery()
-    stack.callback(nursery.close)
-    nursery.begin(log_path)
-    use(nursery)
-    server = stack.enter_context(_Server(options, store, beside))
+    dashboards = stack.enter_context(behind.begin(log_path))
+    server = stack.enter_context(_Server(options, store, beside, dashboards))
     asyncio.run(server.serve())
     say(
         _("Fagsamling has stopped. Everything that was saved is kept.") if not options.demo else _("Stopped.")
@@ -122,25 +113,10 @@ def _already_running(known: Kept, options: Options) -> int:
     return 0
 
 
-def _log_to(path: Path) -> None:
-    """Errors go to a file beside the database: a terminal is no place for a traceback."""
-    with contextlib.suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-        logging.captureWarnings(True)
-        # Voilà runs our notebooks whether Jupyter has seen them before or not.
-        logging.getLogger("fagsamling.dashboards").addFilter(lambda r: "is not trusted" not in r.getMessage())
-        return
-    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
-
-
 class _Server:
     """The parts of one run: phone pages, dashboards, sharing, and the demo's groups."""
 
-    def __init__(self, options: Options, store: Store, beside: Beside) -> None:
-        from kit._app.voila_server import Dashboards
+    def __init__(self, options: Options, store: Store, beside: Beside, dashboards: Behind) -> None:
         from kit.participant.server import PhoneServer
         from kit.participant.service import nearby
 
@@ -150,15 +126,9 @@ class _Server:
         guarded = options.share_dashboards or options.token is not None
         self.token = (options.token or self.kept.token) if guarded else ""
         # With another token, earlier cookies are worth nothing.
-        secret = hashlib.sha256(f"{self.kept.cookie_secret} {self.token}".encode()).digest()
-        self.dashboards = Dashboards(
-            notebooks=shared_folder("notebooks"),
-            token=self.token,
-            cookie_secret=secret,
-            any_host=options.share_dashboards,
-            kernel_log=beside.log,
-        )
-        self.phones = PhoneServer(store.url, hand_over=self._hand_over)
+        self.secret = hashlib.sha256(f"{self.kept.cookie_secret} {self.token}".encode()).digest()
+        self.dashboards = dashboards
+        self.phones = PhoneServer(store.url, hand_over=dashboards.adopt)
         self.sharing: Sharing | None = None
         self.groups: Any = None
         self.port = 0
@@ -168,7 +138,6 @@ class _Server:
         self.phones.service.may_look = self._may_look
         try:
             self.port = self._listen()
-            _tell_kernels(self.store.url, self.port, self.options.demo)
         except BaseException:
             self.phones.close()
             raise
@@ -202,37 +171,30 @@ class _Server:
 
     def _listen_at(self, port: int) -> bool:
         """On both names of this machine, so that «localhost» never reaches another program."""
-        for address in LOCAL:
+        for address in network.LOCAL:
             try:
                 self.phones.listen(address, port)
             except OSError as error:
                 if error.errno == errno.EACCES:
                     sentence = _("You may not use port {port}; choose one from 1024 with --port.")
                     raise Refused(sentence.format(port=port)) from error
-                if address == LOCAL[1] and error.errno != errno.EADDRINUSE:
+                if address == network.LOCAL[1] and error.errno != errno.EADDRINUSE:
                     return True  # no IPv6 here
-                if address == LOCAL[1]:
-                    self.phones.unlisten(LOCAL[0])
+                if address == network.LOCAL[1]:
+                    self.phones.unlisten(network.LOCAL[0])
                 return False
         return True
 
-    def _hand_over(self, connection: socket.socket, address: Any) -> None:
-        """A connection that is not for the phone pages; called in the phones' thread."""
-        here = connection.getsockname()[0]
-        inside = here in LOCAL or self.options.share_dashboards
-        self.dashboards.adopt(connection, address, inside=inside)
-
     def _may_look(self, request: HTTPServerRequest) -> bool:
         """Whether the phones' server may tell how many are connected: to this machine, or with the token."""
-        return self._nearby(request) or (bool(self.token) and self.dashboards.knows(request))
+        return self._nearby(request) or (bool(self.token) and _knows(self.secret, request))
 
     # Running
 
     async def serve(self) -> None:
         stop = asyncio.Event()
         with _stopping(stop):
-            await self.dashboards.open(self.port)
-            try:
+            async with self.dashboards.open(self._settings()):
                 self._open_to_others()
                 path = self._first_page()
                 self._keep()
@@ -240,8 +202,21 @@ class _Server:
                 if self.options.browser:
                     threading.Thread(target=_browse, args=(self._address(path),), daemon=True).start()
                 await stop.wait()
-            finally:
-                await self.dashboards.close()
+
+    def _settings(self) -> behind.Settings:
+        return behind.Settings(
+            notebooks=str(shared_folder("notebooks")),
+            token=self.token,
+            cookie_secret=self.secret.hex(),
+            any_host=self.options.share_dashboards,
+            port=self.port,
+            environment={
+                "FAGSAMLING_DATABASE": self.store.url,
+                "FAGSAMLING_BASE_URL": "/",
+                "FAGSAMLING_PORT": str(self.port),
+                "FAGSAMLING_DEMO": "1" if self.options.demo else "",
+            },
+        )
 
     def _open_to_others(self) -> None:
         fixed = self.options.share_address
@@ -292,13 +267,11 @@ class _Server:
         say(*lines)
 
 
-def _tell_kernels(url: str, port: int, demo: bool) -> None:
-    os.environ["FAGSAMLING_DATABASE"] = url
-    os.environ["FAGSAMLING_BASE_URL"] = "/"
-    os.environ["FAGSAMLING_PORT"] = str(port)
-    os.environ.pop("FAGSAMLING_DEMO", None)
-    if demo:
-        os.environ["FAGSAMLING_DEMO"] = "1"
+def _knows(secret: bytes, request: HTTPServerRequest) -> bool:
+    """Whether the request carries the cookie of somebody who gave the token."""
+    name = re.sub("[^A-Za-z0-9]+", "-", f"username-{request.host}")  # as Jupyter's identity provider names it
+    cookie = request.cookies.get(name)
+    return cookie is not None and decode_signed_value(secret, name, cookie.value) is not None
 
 
 @contextlib.contextmanager

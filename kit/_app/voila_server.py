@@ -7,7 +7,6 @@ import contextlib
 import gc
 import logging
 import os
-import re
 import secrets
 import signal
 import socket
@@ -21,15 +20,16 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
-from tornado.web import Application, decode_signed_value
+from tornado.web import Application
 from traitlets.config import Config
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.tornado.handler import TornadoVoilaHandler
 
 from kit._app import forked, pages, renderer
+from kit._app.behind import Settings
+from kit._app.network import LOCAL
 from kit._app.notebooks import prelaunch_hook
 
 IDLE = 5 * 60  # a kernel that nobody has looked at for so long is stopped; a projected one is connected
@@ -67,14 +67,7 @@ class Dashboards(Voila):
 
     name = "voila"
 
-    def __init__(
-        self,
-        notebooks: Path,
-        token: str,
-        cookie_secret: bytes,
-        any_host: bool,
-        kernel_log: Path | None = None,
-    ) -> None:
+    def __init__(self, settings: Settings, kernel_log: Path) -> None:
         config = Config()
         config.VoilaConfiguration.template = "fagsamling"
         config.VoilaConfiguration.allow_template_override = "NO"
@@ -90,17 +83,19 @@ class Dashboards(Voila):
         super().__init__(
             config=config,
             log=logging.getLogger("fagsamling.dashboards"),
-            root_dir=str(notebooks),
+            root_dir=settings.notebooks,
             config_file_paths=[],  # somebody's own voila.json is not about us
-            token=token,
-            cookie_secret=cookie_secret,
+            token=settings.token,
+            cookie_secret=bytes.fromhex(settings.cookie_secret),
             identity_provider_class=pages.Token,
             open_browser=False,
         )
-        self._any_host, self._kernel_log = any_host, kernel_log
+        # Voilà runs our notebooks whether Jupyter has seen them before or not.
+        self.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
+        self.port = settings.port
+        self._any_host, self._kernel_log = settings.any_host, kernel_log
         self._inside: HTTPServer | None = None
         self._outside: HTTPServer | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
         self.scratch = ""
 
     def init_handlers(self) -> list[Any]:
@@ -120,10 +115,8 @@ class Dashboards(Voila):
             *kept,
         ]
 
-    async def open(self, port: int) -> None:
+    async def open(self) -> None:
         """Be ready for sockets, on the loop that calls."""
-        self.port = port
-        self._loop = asyncio.get_running_loop()
         self._folder = tempfile.TemporaryDirectory(prefix="fagsamling-", ignore_cleanup_errors=True)
         self.scratch = self.connection_dir = self._folder.name
         renderer.use()
@@ -156,34 +149,27 @@ class Dashboards(Voila):
         gc.collect()
         gc.freeze()  # what is here now stays, so the collector need not look at it again
 
-    def adopt(self, connection: socket.socket, address: Any, *, inside: bool = True) -> None:
-        """Take over a connection that another thread accepted; nothing has been read from it.
+    def take(self, connection: socket.socket) -> None:
+        """Serve a connection that was accepted elsewhere; nothing has been read from it.
 
-        Only those ``inside`` see dashboards.
+        It sees dashboards when it came to this machine's own address, or when all may.
         """
+        assert self._inside is not None
+        assert self._outside is not None
         try:
-            assert self._loop is not None
-            self._loop.call_soon_threadsafe(self._serve, connection, address, inside)
-        except (AssertionError, RuntimeError):  # not open yet, or just closed
+            connection.setblocking(False)
+            inside = self._any_host or connection.getsockname()[0] in LOCAL
+            address = connection.getpeername()
+        except OSError:  # gone again
             connection.close()
-
-    def _serve(self, connection: socket.socket, address: Any, inside: bool) -> None:
-        server = self._inside if inside else self._outside
-        assert server is not None
-        connection.setblocking(False)
-        server.handle_stream(IOStream(connection), address)
-
-    def knows(self, request: HTTPServerRequest) -> bool:
-        """Whether the request carries the cookie of somebody who gave the token; from any thread."""
-        name = re.sub("[^A-Za-z0-9]+", "-", f"username-{request.host}")  # as the identity provider names it
-        cookie = request.cookies.get(name)
-        return cookie is not None and decode_signed_value(self.cookie_secret, name, cookie.value) is not None
+            return
+        (self._inside if inside else self._outside).handle_stream(IOStream(connection), address)
 
     @contextlib.contextmanager
     def kernel_output(self) -> Iterator[Any]:
         """Where kernels write what nobody reads on the screen."""
         try:
-            with (self._kernel_log or Path(os.devnull)).open("ab") as file:
+            with self._kernel_log.open("ab") as file:
                 yield file
         except OSError:
             yield subprocess.DEVNULL

@@ -11,7 +11,6 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 from tornado.http1connection import HTTP1Connection
 from tornado.log import app_log, gen_log
@@ -97,17 +96,14 @@ class Base(web.RequestHandler):
 
     # --- methods
 
-    @allow_unauthenticated
     async def get(self, code: str = "") -> None:
         self.code = code
         await self._answer(self.on_get())
 
-    @allow_unauthenticated
     async def head(self, code: str = "") -> None:
         self.code = code
         await self._answer(self.on_get())
 
-    @allow_unauthenticated
     async def post(self, code: str = "") -> None:
         self.code = code
         await self._answer(self.on_post())

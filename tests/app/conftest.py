@@ -117,10 +117,23 @@ def kernels_of(pid: int) -> list[psutil.Process]:
     found = []
     for process in psutil.Process(pid).children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            command = " ".join(process.cmdline())
-            if "ipykernel" in command or ("kit._app.nursery" in command and process.ppid() != pid):
+            if "ipykernel" in command(process) or (is_nursery(process) and is_nursery(process.parent())):
                 found.append(process)
     return found
+
+
+def command(process: psutil.Process | None) -> str:
+    return " ".join(process.cmdline()) if process else ""
+
+
+def is_nursery(process: psutil.Process | None) -> bool:
+    """Whether it is the nursery, or a fork of it."""
+    return "kit._app.nursery" in command(process)
+
+
+def dashboards_of(pid: int) -> psutil.Process:
+    """The process of the dashboards of a server."""
+    return next(p for p in psutil.Process(pid).children() if "backstage" in command(p))
 
 
 def eventually(what: Callable[[], object], seconds: float = 15) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from kit.store import open_store
-from tests.app.conftest import Start, eventually, free_port, kernels_of
+from tests.app.conftest import Start, dashboards_of, eventually, free_port, is_nursery, kernels_of
 
 pytestmark = pytest.mark.server
 
@@ -286,9 +286,7 @@ def test_kernels_are_forked_and_else_started(start: Start, small_notebook: Path)
         if any("kit._app.nursery" in line for line in of_kernels()):
             break
     assert any("kit._app.nursery" in line for line in of_kernels())
-    nursery = next(
-        p for p in psutil.Process(server.process.pid).children() if "nursery" in " ".join(p.cmdline())
-    )
+    nursery = next(p for p in dashboards_of(server.process.pid).children() if is_nursery(p))
     nursery.kill()
     eventually(lambda: not any("kit._app.nursery" in line for line in of_kernels()))
     assert "fs-page" in get(server.url("voila/render/start.ipynb")).text
