@@ -16,7 +16,7 @@ both = pytest.mark.parametrize("language", catalogues.TRANSLATED)
 
 # Reviewed: names, and examples that only a test or a log sees. One line each, as «file: text».
 UNMARKED_ON_PURPOSE = {
-    "_app/pages.py: – Fagsamling",  # after the title of a page
+    "_app/plain.py: – Fagsamling",  # after the title of a page
     "_app/nursery.py: æøå",  # fetches fonts and tables before anybody waits for them
     "dashboards/enter.py: Ctrl Enter",  # keys
     "dashboards/start_view.py: Fagsamling",  # the kit's own name

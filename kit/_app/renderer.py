@@ -7,9 +7,14 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import voila.handler
+from tornado import web
 from voila.notebook_renderer import NotebookRenderer
 
+from kit._app.full import full_page
+from kit._app.kernels import SPEC, DashboardKernels
 from kit._app.notebooks import page_words
+
+TEMPLATE = "fagsamling"
 
 # The page's own script is not there yet when the kernel is what fails.
 _SAY = """{
@@ -21,7 +26,21 @@ _SAY = """{
 
 
 class Renderer(NotebookRenderer):
-    """A kernel that does not start, or a template that fails, becomes a sentence."""
+    """A kernel that does not start, or a template that fails, becomes a sentence; so does a full machine."""
+
+    async def initialize(self, **kwargs: Any) -> None:
+        """Read the notebook. A dashboard gets a kernel of its own kind, where there is room for one."""
+        await super().initialize(**kwargs)
+        kernels = self.request_handler.kernel_manager
+        if self.template_name != TEMPLATE or not isinstance(kernels, DashboardKernels):
+            return
+        self.notebook.metadata.kernelspec = {"name": SPEC, "language": "python", "display_name": "Fagsamling"}
+        title = str(self.notebook.metadata.get("title", "Fagsamling"))
+        if not await kernels.make_room(self.notebook_path, title):
+            self.request_handler.set_status(503)
+            self.request_handler.set_header("Content-Type", "text/html; charset=utf-8")
+            self.request_handler.set_header("Cache-Control", "no-store")
+            raise web.Finish(full_page(kernels.boards, self.request_handler.request.uri))
 
     async def generate_content_generator(
         self, kernel_id: str | None = None, kernel_future: Any = None

@@ -13,7 +13,7 @@ from kit.dashboards.analysis_history import dialog, reading
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.analysis_steps import step_regions
 from kit.dashboards.fields import Fields
-from kit.dashboards.page import FormProblem, Page, Problem, demo_line
+from kit.dashboards.page import FormProblem, Page, Problem, first_lines
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import help_dialog
@@ -145,7 +145,7 @@ class AnalysisPage(Page):
         s = cast(AnalysisSession, session)
         look, text = s.notice
         regions = {
-            "page": demo_line() + _FRAME,
+            "page": first_lines() + _FRAME,
             "top": view.top(s, self._theme(s)),
             "notice": html.panel("", text, look) if text else "",
             "dialog": "",

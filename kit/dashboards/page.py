@@ -204,6 +204,20 @@ class Page:
             self.view.strings = _strings()
 
 
+def first_lines() -> str:
+    """What a page says above everything else about where it is: sample data, a machine that forgets."""
+    return demo_line() + borrowed_line()
+
+
+def borrowed_line() -> str:
+    """Says that this machine is lent for some hours, and where the latest copy is; empty on one's own."""
+    if not os.environ.get("FAGSAMLING_FORGETS"):
+        return ""
+    text = _("This machine is borrowed, and forgets everything when it closes.")
+    copied = "<span data-copy-state></span>"  # filled in the browser, which holds the copy
+    return f'<p class="fs-demo fs-borrowed">{html.escape(text)} {copied}</p>'
+
+
 def demo_line() -> str:
     """Says on the screen that this is sample data in a temporary place; empty otherwise."""
     if not os.environ.get("FAGSAMLING_DEMO"):

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from kit.dashboards import analysis_list, html, new_gathering, start_view
-from kit.dashboards.page import FormProblem, Page, Problem, demo_line
+from kit.dashboards.page import FormProblem, Page, Problem, first_lines
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import NOTEBOOKS, has_analysis, help_dialog
 from kit.i18n import OSLO, language, use
@@ -98,7 +98,7 @@ class StartPage(Page):
         look, text = session.notice
         form, fields = self._form
         return {
-            "page": demo_line()
+            "page": first_lines()
             + "<header data-region=top></header><div data-region=notice></div>"
             + '<main class="fs-scroll fs-start"><div data-region=main></div></main>'
             + "<div data-region=dialog></div><div data-region=help></div>",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from kit.dashboards import html
-from kit.dashboards.page import Page, Problem, demo_line
+from kit.dashboards.page import Page, Problem, first_lines
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
 from kit.i18n import day, language
@@ -120,7 +120,7 @@ class ThemePage(Page):
         step = self.step(session)
         look, text = session.notice
         return {
-            "page": demo_line()
+            "page": first_lines()
             + "<header data-region=top></header><div data-region=notice></div>"
             + "<main data-region=main></main><div data-region=help></div>",
             "top": _top(session, step.status()),
@@ -183,6 +183,6 @@ def _no_gathering(number: int) -> str:
     sentence = html.escape(_("There is no gathering for this theme yet. Make one on the start page."))
     start = html.link(_("To the start page"), "start.ipynb", class_="fs-btn fs-primary")
     return (
-        f'{demo_line()}<main class="fs-scroll" style="padding:48px"><div class="fs-stack" style="max-width:70ch">'
+        f'{first_lines()}<main class="fs-scroll" style="padding:48px"><div class="fs-stack" style="max-width:70ch">'
         f"<h1>{html.escape(theme.title)}</h1><p>{html.escape(theme.core)}</p><p>{sentence}</p><p>{start}</p></div></main>"
     )

@@ -1,4 +1,7 @@
-"""A small reverse proxy as hubs have one: adds forwarded headers, one request per connection, WebSockets too."""
+"""A small reverse proxy as hubs have one: adds forwarded headers, one request per connection, WebSockets too.
+
+Arguments: port in front, port behind, and where wanted the name that people use and the only path that is let through.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,13 @@ async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         writer.close()
 
 
-async def serve(here: int, there: int) -> None:
+async def serve(here: int, there: int, name: str, prefix: str) -> None:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
+            if not head.split(b" ")[1].startswith(prefix.encode()):
+                writer.write(b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 3\r\n\r\nhub")
+                raise OSError("not for the server")
             behind, onwards = await asyncio.open_connection("127.0.0.1", there)
         except (OSError, asyncio.IncompleteReadError):
             writer.close()
@@ -31,7 +37,7 @@ async def serve(here: int, there: int) -> None:
             lines.append(b"Connection: close")
         lines += [
             b"X-Forwarded-For: 203.0.113.7",
-            b"X-Forwarded-Host: localhost:%d" % here,
+            b"X-Forwarded-Host: " + name.encode(),
             b"X-Forwarded-Proto: http",
         ]
         onwards.write(b"\r\n".join(lines) + b"\r\n\r\n")
@@ -44,4 +50,7 @@ async def serve(here: int, there: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))
+    port, name, prefix = int(sys.argv[1]), f"localhost:{sys.argv[1]}", "/"
+    if len(sys.argv) > 3:
+        name, prefix = sys.argv[3:5]
+    asyncio.run(serve(port, int(sys.argv[2]), name, prefix))

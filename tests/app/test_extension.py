@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
 from kit.sample import begin
 from kit.store import Store, open_store
-from tests.app.conftest import eventually, free_port
+from tests.app.conftest import eventually, free_port, kernels_of
 
 pytestmark = pytest.mark.server
 TOKEN = "noekkel-til-test"
@@ -161,7 +160,7 @@ def test_a_dashboard_behind_the_proxy(lab: Lab, small_notebook: Path, chromium: 
     assert page.get_by_text("Bare i JupyterLab").count() == 0
     assert not (small_notebook / "ran").exists()
     assert {url.split("/")[2] for url in asked if url.startswith("http")} == {lab.home.split("/")[2]}
-    assert psutil.Process(lab.process.pid).children(recursive=True)
+    assert len(kernels_of(lab.process.pid)) == 1
     page.goto("about:blank")
-    eventually(lambda: not psutil.Process(lab.process.pid).children(recursive=True))
+    eventually(lambda: not kernels_of(lab.process.pid))
     page.close()

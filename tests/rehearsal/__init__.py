@@ -1,0 +1,1 @@
+"""A rehearsal for Binder, without Docker: the same files, the same server, the same way in from outside."""
