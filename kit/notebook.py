@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.activities import LAPTOP, Canvas, Kind, kind
@@ -107,14 +108,29 @@ class _Opened:
 _opened = _Opened()
 
 
-def open_gathering(code_or_id: str) -> NotebookGathering:
-    """The gathering with this join code or id.
+def _from_file(path: Path) -> NotebookGathering:
+    from kit.import_ import portable
+
+    found = portable.read(path.expanduser().read_bytes())
+    store = open_store("sqlite://")
+    store.merge(found.copy)
+    store.freeze()
+    return NotebookGathering(store, found.copy.root)
+
+
+def open_gathering(code_or_id: str | Path) -> NotebookGathering:
+    """The gathering with this join code or id, or in this portable file (``.fagsamling``).
 
     ``DEMO`` is the running demo, or else a finished sample in memory with a fixed date; then
-    no database is touched.
+    no database is touched. A file is read into memory and is not changed.
     """
     import os
 
+    from kit.import_.lines import SUFFIX
+
+    if str(code_or_id).endswith(SUFFIX):
+        return _from_file(Path(code_or_id))
+    code_or_id = str(code_or_id)
     is_sample = code_or_id.strip().upper() == "DEMO" and not os.environ.get("FAGSAMLING_DEMO")
     store = _opened.sample if is_sample else _opened.own
     found = store.find(code_or_id)

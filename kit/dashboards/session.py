@@ -80,10 +80,11 @@ class Session:
             return
         if self.gathering is not None and self.gathering.id != self.place.gathering:
             self.gathering = None
-        if self.gathering is None:
+        before = self.gathering
+        self.gathering = self.store.state(self.place.gathering, before)
+        if before is None or before.since != self.gathering.since:
             self._rows.clear()
             self._rows_revision = 0
-        self.gathering = self.store.state(self.place.gathering, self.gathering)
         for row in self.store.answers(self.place.gathering, after=self._rows_revision):
             self._rows[row.activity, row.round].append(row)
             self._rows_revision = max(self._rows_revision, row.revision)

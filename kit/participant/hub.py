@@ -60,7 +60,10 @@ class Hub:
         """Read what is new, when the store is at ``version``. Raises StoreError (unknown: deleted)."""
         if version == self.version:
             return
+        before = self.gathering.since
         self.gathering = self._store.state(self.id, self.gathering)
+        if self.gathering.since != before:
+            self._indexes.clear()
         self.version = version
 
     def asked(

@@ -50,7 +50,10 @@ def state(connection: Connection, id_: str, known: Analysis | None = None) -> An
     """The analysis as it is now, reading only what is newer than ``known``."""
     from kit.analysis import Analysis, fold
 
-    before = known if known is not None and known.id == id_ else Analysis(id_)
-    if connection.execute(select(gathering.c.id).where(gathering.c.id == id_)).first() is None:
+    since = connection.execute(select(gathering.c.since).where(gathering.c.id == id_)).scalar()
+    if since is None:
         raise unknown()
+    # Rows with new numbers (copies were laid together) are read from the beginning.
+    usable = known is not None and known.id == id_ and (known.revision > since or not since)
+    before = known if known is not None and usable else Analysis(id_)
     return fold(before, entries.of(connection, id_, before.revision))

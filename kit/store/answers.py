@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from kit.store.entries import last_revision, set_revision
+from kit.store.numbers import Numbers
 from kit.store.schema import answer
 from kit.store.state import AnswerRow, Json
 from kit.store.values import canonical, moment, plain, stamp, whole
@@ -59,7 +59,7 @@ class Receipt:
 
 def add(connection: Connection, new: Sequence[NewAnswer], at: dt.datetime) -> list[Receipt]:
     """Add what is not there yet; one receipt each, in the same order."""
-    revision = first = last_revision(connection, to_write=True)
+    numbers = Numbers(connection)
     rows = [_row(n, at) for n in new]
     known = _known(connection, [row["id"] for row in rows])
     fresh: list[dict[str, Any]] = []
@@ -70,13 +70,13 @@ def add(connection: Connection, new: Sequence[NewAnswer], at: dt.datetime) -> li
             number, stored = known[row["id"]]
             receipts.append(Receipt(row["id"], "same" if stored == body else "conflict", number))
             continue
-        revision += 1
+        revision, uid = numbers.new(at)
         known[row["id"]] = (revision, body)
-        fresh.append(row | {"revision": revision})
+        fresh.append(row | {"revision": revision, "uid": uid})
         receipts.append(Receipt(row["id"], "created", revision))
-    if revision > first:
+    if fresh:
         connection.execute(answer.insert(), fresh)
-        set_revision(connection, revision)
+        numbers.save()
     return receipts
 
 

@@ -7,24 +7,15 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select
 
 from kit.store.errors import Stale
-from kit.store.schema import counter, entry
+from kit.store.numbers import Numbers
+from kit.store.schema import entry
 from kit.store.state import Entry, Json
 from kit.store.values import canonical, moment, plain, stamp
 
 Change = tuple[str, str, Json, int | None]  # kind, subject, body, the revision it builds on
-
-
-def last_revision(connection: Connection, *, to_write: bool = False) -> int:
-    """The newest number given out. ``to_write`` keeps other writers out until the end."""
-    wanted = select(counter.c.revision)
-    return int(connection.execute(wanted.with_for_update() if to_write else wanted).scalar_one())
-
-
-def set_revision(connection: Connection, revision: int) -> None:
-    connection.execute(update(counter).values(revision=revision))
 
 
 def latest(connection: Connection, gathering: str, kind: str, subject: str) -> int:
@@ -37,7 +28,7 @@ def append(
     connection: Connection, gathering: str, changes: Sequence[Change], by: str, at: dt.datetime
 ) -> list[int]:
     """Write all of the changes, or raise :class:`Stale` before writing any."""
-    revision = last_revision(connection, to_write=True)
+    numbers = Numbers(connection)
     written: dict[tuple[str, str], int] = {}
     rows: list[dict[str, Any]] = []
     for kind, subject_, body, expect in changes:
@@ -46,7 +37,7 @@ def append(
             now = written.get((kind, subject)) or latest(connection, gathering, kind, subject)
             if now != expect:
                 raise Stale(now)
-        revision += 1
+        revision, uid = numbers.new(at)
         written[kind, subject] = revision
         rows.append(
             {
@@ -57,11 +48,12 @@ def append(
                 "body": canonical(body),
                 "at": stamp(at),
                 "author": plain(by),
+                "uid": uid,
             }
         )
     if rows:
         connection.execute(entry.insert(), rows)
-        set_revision(connection, revision)
+        numbers.save()
     return [row["revision"] for row in rows]
 
 

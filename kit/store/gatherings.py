@@ -15,6 +15,7 @@ from kit.i18n import use
 from kit.store import entries
 from kit.store.codes import new_code, new_id, read_code
 from kit.store.errors import StoreError, invalid, unknown
+from kit.store.numbers import skip_one
 from kit.store.schema import answer, entry, gathering
 from kit.store.state import MIXED, Gathering, Json, Stage, Unit, fold, stage_from
 from kit.store.values import moment, plain
@@ -298,10 +299,11 @@ def find(connection: Connection, typed: str) -> str | None:
 
 def state(connection: Connection, id_: str, known: Gathering | None = None) -> Gathering:
     """The gathering as it is now, reading only what is newer than ``known``."""
-    code = connection.execute(select(gathering.c.code).where(gathering.c.id == id_)).scalar()
-    if code is None:
+    row = connection.execute(select(gathering.c.code, gathering.c.since).where(gathering.c.id == id_)).first()
+    if row is None or row.code is None:
         raise unknown()
-    before = known if known is not None and known.id == id_ else Gathering(id_, code)
+    usable = known is not None and known.id == id_ and known.since == row.since
+    before = known if known is not None and usable else Gathering(id_, row.code, since=row.since)
     return fold(before, entries.of(connection, id_, before.revision))
 
 
@@ -312,14 +314,14 @@ def remove(connection: Connection, id_: str) -> None:
         or connection.execute(select(gathering.c.id).where(gathering.c.id == id_)).first() is None
     ):
         raise unknown()
-    entries.set_revision(connection, entries.last_revision(connection, to_write=True) + 1)  # readers are told
+    skip_one(connection)  # readers are told
     connection.execute(delete(answer).where(answer.c.gathering == id_))
     connection.execute(delete(entry).where(entry.c.gathering == id_))
     connection.execute(delete(gathering).where(gathering.c.id == id_))
 
 
 def remove_all(connection: Connection) -> None:
-    entries.set_revision(connection, entries.last_revision(connection, to_write=True) + 1)
+    skip_one(connection)
     connection.execute(delete(answer))
     connection.execute(delete(entry))
     connection.execute(delete(gathering).where(gathering.c.id != SHARED))

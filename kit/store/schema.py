@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-VERSIONS = ("0001", "0002")  # every schema this kit can read, oldest first
+VERSIONS = ("0001", "0002", "0003")  # every schema this kit can read, oldest first
 HEAD = VERSIONS[-1]
 
 metadata = MetaData()
@@ -17,6 +17,7 @@ counter = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", _Revision, nullable=False),
+    Column("mark", String(20), nullable=False, server_default=""),  # of the newest uid, see kit.store.numbers
 )
 
 # The row with id "" owns what all gatherings share. The foreign keys keep a late answer from
@@ -26,6 +27,8 @@ gathering = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("code", String(20), unique=True),
+    # Its rows were given new numbers after this revision, when copies were laid together.
+    Column("since", _Revision, nullable=False, server_default="0"),
 )
 
 entry = Table(
@@ -38,8 +41,10 @@ entry = Table(
     Column("body", Text, nullable=False),  # canonical JSON
     Column("at", String(40), nullable=False),  # UTC, ISO 8601
     Column("author", String(80), nullable=False),  # a random id, never a person
+    Column("uid", String(40), nullable=False, server_default=""),  # the same in every copy
     Index("entry_state", "gathering", "revision"),
     Index("entry_latest", "gathering", "kind", "subject", "revision"),
+    Index("entry_uid", "uid", unique=True),
     Index("entry_kind", "kind", "gathering", "subject", "revision"),
 )
 
@@ -58,6 +63,7 @@ answer = Table(
     Column("answer", Text, nullable=False),  # canonical JSON
     Column("at", String(40), nullable=False),
     Column("via", String(20), nullable=False, server_default="phone"),
+    Column("uid", String(40), nullable=False, server_default=""),
     Index("answer_round", "gathering", "activity", "round", "revision"),
     Index("answer_news", "gathering", "revision"),
 )

@@ -178,6 +178,7 @@ class Gathering:
     screen: Json = field(
         default_factory=dict
     )  # what Storskjerm shows besides: {join, page}, each for a moment
+    since: int = 0  # the rows have got new numbers when this differs: read them all again
     revision: int = 0
 
     @property

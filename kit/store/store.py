@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kit.store import analyses, answers, engine, entries, gatherings, upgrade
+from kit.store import analyses, answers, copying, engine, entries, gatherings, upgrade
+from kit.store.copies import Copy, Merged
 from kit.store.errors import explained
 from kit.store.gatherings import SHARED
+from kit.store.numbers import last_revision
 from kit.store.state import AnswerRow, Entry, Gathering, Json, Unit
 from kit.store.values import now
 
@@ -63,7 +65,7 @@ class Store:
 
     def revision(self) -> int:
         """The number of the newest entry or answer."""
-        return self._read(entries.last_revision)
+        return self._read(last_revision)
 
     # Gatherings
 
@@ -113,6 +115,16 @@ class Store:
     def code(self, id_: str) -> str:
         """The code of a gathering or an analysis; empty where there is none."""
         return self._read(lambda c: analyses.code(c, id_))
+
+    # Copies
+
+    def copy(self, root: str, after: str = "") -> Copy:
+        """A gathering or an analysis with all that belongs to it; with a cursor, only what is newer."""
+        return self._read(lambda c: copying.read(c, root, after))
+
+    def merge(self, copy: Copy) -> Merged:
+        """Lay a copy together with what is here. Twice adds nothing, and nothing that is here goes."""
+        return self._write(lambda c: copying.merge(c, copy))
 
     # Entries
 

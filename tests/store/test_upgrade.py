@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -17,7 +18,10 @@ from alembic.script import ScriptDirectory
 from kit.store import StoreError, open_store
 from kit.store.engine import connect
 from kit.store.schema import HEAD, VERSIONS, metadata
+from kit.store.state import counting
 from tests.store.helpers import ROOT, beside, new_answer, old_file, start_together
+
+FILES = Path(__file__).parent / "files"  # one database of each earlier schema, as the kit of its time left it
 
 
 def _version(path: Path) -> str:
@@ -60,6 +64,41 @@ def test_an_older_file_is_copied_and_migrated(tmp_path: Path) -> None:
     store.delete_everything()
     assert store.backups() == []
     assert [p.name for p in tmp_path.glob("*.db")] == ["fagsamling.db"]
+    store.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_a_file_of_each_earlier_schema_opens_with_everything_in_it(tmp_path: Path, version: str) -> None:
+    path = tmp_path / "fagsamling.db"
+    shutil.copy(FILES / f"schema-{version}.sqlite", path)
+    assert _version(path) == version
+    store = open_store(f"sqlite:///{path}")
+    assert _version(path) == HEAD
+    summary = store.gatherings()[0]
+    assert (summary.municipality, summary.theme, summary.n_activities, summary.n_groups) == (
+        "Nordvik",
+        3,
+        2,
+        3,
+    )
+    g = store.state(summary.id)
+    assert (g.stage.activity, g.stage.open, g.marks) == ("a1", True, {"a1:x": "bevaring"})
+    told = [a.answer["texts"][0] for a in counting(store.answers(g.id, "a1", 1), g.mode)]
+    assert told == ["Tid til det", "Tid til det", "Å bli spurt"]
+    analysis = store.analysis_state(store.analyses()[0])
+    assert analysis.title == "Storefri"
+    problem = analysis.field("problem", "problem")
+    assert [v.value for v in problem.standing] == [
+        "Fire elever er alene de fleste dager.",
+        "Seks elever er alene.",
+    ]
+    assert [f.text for f in analysis.factors] == ["To voksne på et stort område"]
+    copy = store.copy(g.id)
+    assert len({row.uid for row in copy.rows}) == len(copy.rows) == 28
+    assert [row.uid for row in copy.rows] == sorted(row.uid for row in copy.rows)
+    added = store.add_answers([new_answer(g.id, "second")])[0]
+    assert store.copy(g.id).rows[-1].uid > copy.rows[-1].uid
+    assert added.revision == store.revision()
     store.close()
 
 
