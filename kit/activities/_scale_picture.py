@@ -161,13 +161,17 @@ def _legend_baseline(canvas: Canvas) -> float:
 
 
 def _ends(settings: Settings, canvas: Canvas, width: float) -> tuple[list[str], list[str]]:
-    """The words at the two ends, in two lines if they would else cover the numbers between them."""
+    """The words at the two ends: in one line where both have room, else in two.
+
+    Numbers that one line would cover are left out of the strip (:func:`_legend`); the colours carry on.
+    """
     size = s.secondary(canvas)
     texts = (f"1\u2002{settings.low}", f"{settings.high}\u2002{settings.steps}")
+    room = width / 2 - canvas.base
     narrow = width / settings.steps * 1.4
-    for room in (narrow, width / 2 - canvas.base):
-        low, high = (s.wrap(text, room, size) for text in texts)
-        if max(len(low), len(high)) <= 2 and not any(part.endswith("-") for part in (*low, *high)):
+    for each, lines in ((room, 1), (narrow, 2), (room, 2)):
+        low, high = (s.wrap(text, each, size) for text in texts)
+        if max(len(low), len(high)) <= lines and not any(part.endswith("-") for part in (*low, *high)):
             return low, high
     return s.wrap(texts[0], room, size, max_lines=2), s.wrap(texts[1], room, size, max_lines=2)
 
