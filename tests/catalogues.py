@@ -17,6 +17,7 @@ TRANSLATED = ("nb", "nn")
 # What people look at. kit.analysis and parts of kit.activities also hold patterns that recognise Norwegian.
 ROOMS = ("_app", "activities", "dashboards", "export", "participant", "store")
 RECOGNISERS = (
+    "activities/_circle_merge.py",
     "activities/_norwegian.py",
     "activities/_terms.py",
     "activities/_said.py",

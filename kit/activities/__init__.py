@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kit.activities._base import (
     DOCUMENT,
@@ -16,9 +16,13 @@ from kit.activities._base import (
     FormField,
     Kind,
     Option,
+    WrittenKind,
 )
 
-KINDS = ("open", "choice", "scale", "points", "ranking", "grid", "sorting", "number")
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+KINDS = ("open", "choice", "scale", "points", "ranking", "grid", "sorting", "number", "factors", "weights")
 
 
 def kind(name: str) -> Kind:
@@ -26,6 +30,18 @@ def kind(name: str) -> Kind:
     if name not in KINDS:
         raise KeyError(name)
     return cast(Kind, import_module(f"kit.activities.{name}"))
+
+
+def written(name: str) -> WrittenKind | None:
+    """The module of a kind in which people write freely; None for all others."""
+    module = kind(name)
+    return cast(WrittenKind, module) if hasattr(module, "texts") else None
+
+
+def pages(name: str, settings: Any, summary: DataFrame) -> int:
+    """How many pages the picture of a kind has; most have one."""
+    count = getattr(kind(name), "pages", None)
+    return int(count(settings, summary)) if count else 1
 
 
 __all__ = [
@@ -40,5 +56,8 @@ __all__ = [
     "FormField",
     "Kind",
     "Option",
+    "WrittenKind",
     "kind",
+    "pages",
+    "written",
 ]

@@ -6,6 +6,7 @@ state and knows no store, no widget and no web page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -94,13 +95,14 @@ class Form(BaseModel):
 class Canvas:
     """The exact pixel box a picture is drawn for, and the base text size in pixels.
 
-    ``reveal`` shows what is right (correct options, wanted quadrant); ``highlight`` names
+    ``page`` is the page of a picture that has several, from 0. ``reveal`` shows what is right (correct options, wanted quadrant); ``highlight`` names
     terms or parts to be set off.
     """
 
     width: int = 986
     height: int = 440
     base: int = 22
+    page: int = 0
     reveal: bool = False
     highlight: tuple[str, ...] = ()
 
@@ -122,6 +124,10 @@ class Kind(Protocol):
     ``mixed`` or None) and ``key`` (the answer's id). ``summary`` is the tidy DataFrame that
     ``summarise`` returned; its columns are documented in each module, and ``summary.attrs["n"]``
     is the number of answers. ``before`` is the summary of the round it is compared with.
+
+    Where people write freely, a kind also has ``texts(answer)`` and ``with_texts(answer, shown)``: each text
+    can then be held back or put in other words before a room sees it. A picture with several
+    pages has ``pages(settings, summary)``; ``canvas.page`` and ``summary.attrs["page"]`` name the one that is meant.
     """
 
     Settings: type[Model]
@@ -136,3 +142,10 @@ class Kind(Protocol):
     def table(self, settings: Any, summary: DataFrame) -> DataFrame: ...
     def parts(self, settings: Any) -> dict[str, str]: ...
     def example(self, settings: Any, rng: random.Random) -> Json: ...
+
+
+class WrittenKind(Kind, Protocol):
+    """A kind in which people write freely."""
+
+    def texts(self, answer: Json) -> list[str]: ...
+    def with_texts(self, answer: Json, shown: Sequence[str | None]) -> Json | None: ...

@@ -53,6 +53,12 @@ def quoted(text: str) -> str:
     return f"«{text.rstrip('.')}»"
 
 
+def short(text: str, longest: int = 60) -> str:
+    """A text as it is named inside a sentence: one line, without its full stop, cut at a word."""
+    line = " ".join(text.split()).rstrip(".")
+    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.") + "…"
+
+
 def listed(parts: list[str]) -> str:
     """«a, b og c»."""
     if len(parts) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, field_validator
@@ -76,6 +77,17 @@ def parse(settings: Settings, raw: Any) -> Json:
         message = _("The text has {length} characters. There is room for {limit}.")
         raise AnswerError(message.format(length=number(longest), limit=number(settings.max_length)))
     return {"texts": kept}
+
+
+def texts(answer: Json) -> list[str]:
+    """Every text of an answer, so that each can be held back or put in other words."""
+    return list(answer["texts"])
+
+
+def with_texts(answer: Json, shown: Sequence[str | None]) -> Json | None:
+    """The answer with these texts in place of its own; None leaves one out. None where nothing is left."""
+    kept = [text for text in shown if text]
+    return {**answer, "texts": kept} if kept else None
 
 
 def cards(settings: Settings, answers: DataFrame) -> DataFrame:

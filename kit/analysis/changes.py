@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kit.activities.weights import MOST_DOTS, MOST_DOTS_EACH, MOST_FACTORS
 from kit.analysis.cells import Cell, Json
 from kit.analysis.model import Analysis, keeps_both
 from kit.analysis.rows import LEVELS, PERSPECTIVES, RESULTS
@@ -23,8 +24,7 @@ Change = tuple[str, str, Json, int | None]  # kind, subject, body, expect
 
 LONGEST = 8000  # characters in one field
 LONGEST_CARD = 300  # … in the text of a card: it is to be read on a wall
-MOST_ROWS = 300  # factors, or rows of any other list
-MOST_DOTS, MOST_DOTS_EACH = 5, 3  # what each may give, and to the same factor
+MOST_ROWS = MOST_FACTORS  # factors, or rows of any other list
 DOTS_FROM_SCREEN = "skjerm:"  # votes that a group gives together, on its screen
 
 

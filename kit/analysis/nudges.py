@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.activities._circle import PERSPECTIVES, perspective_name
+from kit.activities._words import short
 from kit.analysis.model import Analysis
-from kit.analysis.rows import PERSPECTIVES, Factor, Measure, short
+from kit.analysis.rows import Factor, Measure
 from kit.i18n import day, ngettext, number
 from kit.i18n import gettext as _
 
@@ -23,12 +25,6 @@ class Nudge:
     @property
     def sentence(self) -> str:
         return f"{self.title} {self.text}".strip()
-
-
-def perspective_name(perspective: str) -> str:
-    return {"kontekst": _("context"), "aktor": _("actor"), "individ": _("individual")}.get(
-        perspective, perspective
-    )
 
 
 def factor_nudges(analysis: Analysis) -> list[Nudge]:

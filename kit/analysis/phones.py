@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha1
 from typing import Any, Protocol
 
+from kit.activities import weights
+from kit.activities.factors import cards_of
 from kit.analysis.changes import MOST_ROWS, Change, vote
-from kit.analysis.factors import cards_of
 from kit.analysis.model import Analysis
 
 FACTORS, WEIGHTS = "factors", "weights"  # ids of the two activities that a phone may answer
@@ -77,6 +78,16 @@ def _left_alone(analysis: Analysis) -> list[str]:
         if from_phone and written_once and factor.id not in used:
             found.append(factor.id)
     return found
+
+
+def votes_asked(analysis: Analysis) -> weights.Settings | None:
+    """What can be voted on now; None while there are no factors."""
+    placed = [f for f in analysis.factors if f.perspective and f.text.strip()]
+    options = [
+        {"id": f.id, "text": f.text[:300], "perspective": f.perspective, "dampens": f.dampens} for f in placed
+    ]
+    told = {"problem": analysis.problem[:1000], "factors": options}
+    return weights.Settings.model_validate(told) if options else None
 
 
 def take_votes(analysis: Analysis, answers: Iterable[AnswerLike]) -> list[Change]:

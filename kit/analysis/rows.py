@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kit.activities._circle import PERSPECTIVES as PERSPECTIVES
+from kit.activities._circle import Link as Link
+from kit.activities._words import short as short
 from kit.analysis.cells import Cell
 
-PERSPECTIVES = ("kontekst", "aktor", "individ")  # in the order of the circle, from the top
 EFFECTS = ("maintains", "dampens")
 LEVELS = ("individ", "gruppe", "system")
 RESULTS = ("reached", "partly", "not")
@@ -78,21 +80,6 @@ class Evaluation(Row):
     result: str  # reached, partly, not; "" while undecided
     next: str  # continue, adjust, stop; "" while undecided
     reason: str
-
-
-@dataclass(frozen=True)
-class Link:
-    """Two factors that keep each other going; ``strength`` 1 to 3."""
-
-    a: str
-    b: str
-    strength: int
-
-
-def short(text: str, longest: int = 60) -> str:
-    """A text as it is named inside a sentence: one line, without its full stop, cut at a word."""
-    line = " ".join(text.split()).rstrip(".")
-    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.") + "…"
 
 
 def text_of(members: Members, name: str) -> str:

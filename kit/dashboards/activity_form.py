@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from kit.activities._circle import PERSPECTIVES, perspective_name
+from kit.activities.weights import MOST_DOTS, MOST_DOTS_EACH
 from kit.dashboards import html
 from kit.dashboards.fields import NEW, Fields, bare, option
 from kit.i18n import gettext as _
@@ -317,6 +319,59 @@ def _number_form(f: Fields, s: Json) -> str:
     )
 
 
+def _factors_form(f: Fields, s: Json) -> str:
+    whose = f.radios(
+        "own_case",
+        _("Which case do the groups work on?"),
+        {"": _("All on the same"), "1": _("Each on its own")},
+        "1" if s.get("own_case") else "",
+    )
+    problem = f.area(
+        "problem", _("The problem in the middle of the circle"), s.get("problem", ""), maxlength=300
+    )
+    most = f.text(
+        "per_field",
+        _("Cards in each perspective, at most"),
+        s.get("per_field", 3),
+        type_="number",
+        min=1,
+        max=6,
+        width="7rem",
+        inputmode="numeric",
+    )
+    ask = f.check("dampers", _("Ask also for what dampens the problem"), bool(s.get("dampers", True)))
+    return f'{whose}<div data-when="own_case=">{problem}</div>{most}{ask}'
+
+
+def _weights_form(f: Fields, s: Json) -> str:
+    perspectives = {p: perspective_name(p) for p in PERSPECTIVES}
+    effects = {"": _("maintains"), "1": _("dampens")}
+
+    def where(item: Mapping[str, Any], _id: str) -> str:
+        def choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> str:
+            inner = "".join(option(k, text, k == chosen) for k, text in options.items())
+            return f'<select name="{name}[]" class="fs-field fs-right" aria-label="{html.escape(label)}">{inner}</select>'
+
+        at = choice(
+            "factor_perspective", _("Perspective"), perspectives, str(item.get("perspective", "kontekst"))
+        )
+        return at + choice("factor_dampens", _("Effect"), effects, "1" if item.get("dampens") else "")
+
+    def number_of(name: str, label: str, start: int) -> str:
+        return f.text(
+            name, label, s.get(name, start), type_="number", min=1, max=20, width="7rem", inputmode="numeric"
+        )
+
+    return (
+        f.area("problem", _("The problem in the middle of the circle"), s.get("problem", ""), maxlength=300)
+        + _texts(f, "factor", _("Factors"), _("Add a factor"), s.get("factors", ()), where)
+        + '<div class="fs-pair">'
+        + number_of("dots", _("Dots for each group"), MOST_DOTS)
+        + number_of("dots_each", _("At most on one factor"), MOST_DOTS_EACH)
+        + "</div>"
+    )
+
+
 _SETTINGS: dict[str, Callable[[Fields, Json], str]] = {
     "open": _open_form,
     "choice": _choice_form,
@@ -326,4 +381,6 @@ _SETTINGS: dict[str, Callable[[Fields, Json], str]] = {
     "grid": _grid_form,
     "sorting": _sorting_form,
     "number": _number_form,
+    "factors": _factors_form,
+    "weights": _weights_form,
 }

@@ -219,6 +219,44 @@ def _read_number(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
     return found
 
 
+def _small_number(values: Mapping[str, Any], name: str, most: int, errors: dict[str, str]) -> int:
+    typed = whole(one(values, name))
+    if typed is None or not 1 <= typed <= most:
+        errors[name] = _("Write a whole number from 1 to {most}.").format(most=most)
+        return 1
+    return typed
+
+
+def _read_factors(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
+    own = one(values, "own_case") == "1"
+    problem = one(values, "problem")
+    if not own and not problem:
+        errors["problem"] = _("Write the problem that all groups work on.")
+    return {
+        "own_case": own,
+        "problem": problem,
+        "per_field": _small_number(values, "per_field", 6, errors),
+        "dampers": values.get("dampers") is True,
+    }
+
+
+def _read_weights(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
+    rows = _rows(values, "factor", errors, 2, 40)
+    where, effect = many(values, "factor_perspective"), many(values, "factor_dampens")
+    factors = [
+        {
+            "id": r["id"],
+            "text": r["text"],
+            "perspective": where[r["_row"]] if where[r["_row"] :] else "kontekst",
+            "dampens": effect[r["_row"] :][:1] == ["1"],
+        }
+        for r in rows
+    ]
+    dots = _small_number(values, "dots", 20, errors)
+    each = _small_number(values, "dots_each", dots, errors)
+    return {"problem": one(values, "problem"), "factors": factors, "dots": dots, "dots_each": each}
+
+
 _SETTINGS: dict[str, Callable[[Mapping[str, Any], dict[str, str]], Json]] = {
     "open": _read_open,
     "choice": _read_choice,
@@ -228,4 +266,6 @@ _SETTINGS: dict[str, Callable[[Mapping[str, Any], dict[str, str]], Json]] = {
     "grid": _read_grid,
     "sorting": _read_sorting,
     "number": _read_number,
+    "factors": _read_factors,
+    "weights": _read_weights,
 }

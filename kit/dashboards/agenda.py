@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kit.programme import ActivityTemplate
-from kit.store.state import Activity, Json
+from kit.store.state import Activity, Gathering, Json
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,18 @@ def coverage(activities: Iterable[Activity]) -> Counter[str]:
 def new_id() -> str:
     """An id for a new agenda item."""
     return f"a{secrets.token_hex(6)}"
+
+
+def put_in(
+    g: Gathering, bodies: Sequence[Json], behind: str | None = None
+) -> tuple[list[str], list[tuple[str, str, Json, int | None]]]:
+    """New activities behind one that is there, or last: their ids, and the entries to append."""
+    ids = [new_id() for _body in bodies]
+    changes: list[tuple[str, str, Json, int | None]] = [
+        ("activity", id_, body, 0) for id_, body in zip(ids, bodies, strict=True)
+    ]
+    body = {"items": after(g.agenda, ids, behind), "start": g.start}
+    return ids, [*changes, ("agenda", "", body, g.agenda_revision)]
 
 
 def from_template(template: ActivityTemplate) -> Json:

@@ -4,58 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from kit.activities import kind as activity_kind
 from kit.analysis import Analysis, Summary, Worksheet, summary, worksheets
 from kit.analysis.changes import Change, start
 from kit.dashboards import html
 from kit.dashboards.fields import Fields, one
+from kit.dashboards.findings import Finding, as_changes
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import ANALYSIS
-from kit.i18n import NAMES, available, day_year, ngettext
+from kit.i18n import NAMES, available, day_year, ngettext, number
 from kit.i18n import gettext as _
-from kit.store import Gathering, Store
+from kit.store import Store
 from kit.store.state import Unit
 
 escape = html.escape
 REGION = "main/new"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a fagsamling marked as an area to develop, on its way to become a case."""
-
-    gathering: str
-    text: str
-    title: str
-    unit: str = ""
-
-
-def finding_of(store: Store, gathering: str, subject: str) -> Finding | None:
-    """The finding behind a mark («activity:part»); None where it is not there any more."""
-    found = store.find(gathering) if gathering else None
-    if found is None or store.is_analysis(found):
-        return None
-    g = store.state(found)
-    label = _label(g, subject)
-    if not label:
-        return None
-    unit = next(iter(g.units.values())).name if len(g.units) == 1 else ""
-    return Finding(found, label, label[:80], unit)
-
-
-def _label(g: Gathering, subject: str) -> str:
-    activity = g.activities.get(subject.partition(":")[0])
-    part = subject.partition(":")[2]
-    if activity is None:
-        return ""
-    if activity.kind == "open":
-        category = g.categories.get(part)
-        return str(category["name"]) if category else ""
-    module = activity_kind(activity.kind)
-    return str(module.parts(module.Settings.model_validate(activity.now.settings)).get(part, ""))
 
 
 class Known:
@@ -124,7 +88,11 @@ def form(session: Session, finding: Finding | None, language: str) -> tuple[str,
     languages = {c: NAMES[c] for c in ("nb", "nn") if c == "nb" or available(c)}
     told = ""
     if finding:
-        text = _("From the gathering: {finding}").format(finding=finding.text)
+        text = _("From the gathering: {finding}").format(finding=finding.text or "–")
+        if finding.cards:
+            n = len(finding.cards)
+            with_cards = ngettext("{n} card comes with it.", "{n} cards come with it.", n)
+            text = f"{text} {with_cards.format(n=number(n))}"
         told = f'<p class="fs-panel fs-quiet">{escape(text)}</p>'
     roles = "".join(
         f.text(f"role_{i}", label, hint=help_, error=False) for i, label, help_ in role_fields(first)
@@ -188,4 +156,4 @@ def read(
         ("field", f"1:{step}:{name}", {"value": text, "base": 0}, None)
         for (step, name), text in extra.items()
     ]
-    return made, {}
+    return [*made, *as_changes(finding.cards if finding else ())], {}

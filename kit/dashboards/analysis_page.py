@@ -13,7 +13,12 @@ from kit.dashboards.analysis_history import dialog, reading
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.analysis_steps import step_regions
 from kit.dashboards.fields import Fields
+<<<<<<< HEAD
 from kit.dashboards.page import FormProblem, Page, Problem, first_lines
+=======
+from kit.dashboards.findings import Finding, finding_of
+from kit.dashboards.page import FormProblem, Page, Problem, demo_line
+>>>>>>> 5cbe9dd (The sammenhengssirkel as an activity for all groups: on the same case or their own, merged and side by side, weighed, and on to an analysis)
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import help_dialog
@@ -32,7 +37,7 @@ class AnalysisPage(Page):
 
     def __init__(self) -> None:
         self.making = False
-        self.finding: analysis_list.Finding | None = None
+        self.finding: Finding | None = None
         self.errors: dict[str, str] = {}
         self.acts = Acts(self)
         self._known = analysis_list.Known()
@@ -58,7 +63,7 @@ class AnalysisPage(Page):
         if s.place.origin:
             warm()
         if not found and (query.get("ny") or query.get("funn")):
-            self.finding = analysis_list.finding_of(s.store, query.get("samling", ""), query.get("funn", ""))
+            self.finding = finding_of(s.store, query.get("samling", ""), query.get("funn", ""))
             self.open_form(s)
 
     def open_form(self, s: AnalysisSession) -> None:

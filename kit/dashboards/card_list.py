@@ -1,4 +1,4 @@
-"""Open answers on the facilitator's screen: terms and cards when shown, and the list that only they see."""
+"""What people wrote, on the facilitator's screen: terms and cards when shown, and the list that only they see."""
 
 from __future__ import annotations
 
@@ -17,16 +17,9 @@ TERMS = Canvas(440, 420, 20)
 
 def regions(session: Session, now: Standing, *, peeking: bool, rewriting: str) -> dict[str, str]:
     """The board of an open question: terms beside what the room sees, or everything while peeking."""
-    every = cards(session, now.activity, now.round)
     if peeking:
-        return {
-            "main/board": (
-                '<div class="fs-peek"><div data-region="main/board/head"></div>'
-                '<div class="fs-scroll fs-cardlist" data-region="main/board/cards" tabindex="-1"></div></div>'
-            ),
-            "main/board/head": _peek_head(session, now, every),
-            "main/board/cards": _peek_list(session, now, every, rewriting),
-        }
+        return everything(session, now, rewriting)
+    every = cards(session, now.activity, now.round)
     seen = for_room(session, now.activity, now.round)
     if one_by_one(session, now.activity, now.round):  # the terms would tell what is still to come
         return {
@@ -50,6 +43,25 @@ def regions(session: Session, now: Standing, *, peeking: bool, rewriting: str) -
     }
 
 
+def everything(session: Session, now: Standing, rewriting: str) -> dict[str, str]:
+    """The board while peeking: every text, also what is hidden or held back."""
+    every = cards(session, now.activity, now.round)
+    return {
+        "main/board": (
+            '<div class="fs-peek"><div data-region="main/board/head"></div>'
+            '<div class="fs-scroll fs-cardlist" data-region="main/board/cards" tabindex="-1"></div></div>'
+        ),
+        "main/board/head": _peek_head(session, now, every),
+        "main/board/cards": _peek_list(session, now, every, rewriting),
+    }
+
+
+def above_picture(session: Session, now: Standing, turning: str) -> str:
+    """The line over a picture that is made of texts: how many, what is held back, and the pages to turn."""
+    every = cards(session, now.activity, now.round)
+    return _shown_head(session, now, every, every, turning)
+
+
 def _terms(session: Session, now: Standing) -> str:
     return board.drawn(session, now, board.canvas_for(session, "terms", TERMS)).figure_html()
 
@@ -59,13 +71,17 @@ def said(every: list[Card], now: Standing) -> str:
     if not every:
         return ""
     texts = ngettext("{n} answer", "{n} answers", len(every)).format(n=number(len(every)))
+    if now.activity.kind != "open":
+        texts = ngettext("{n} card", "{n} cards", len(every)).format(n=number(len(every)))
     if now.person:
         return texts
     groups = ngettext("{n} group", "{n} groups", now.answered).format(n=number(now.answered))
     return _("{answers} from {groups}").format(answers=texts, groups=groups)
 
 
-def _shown_head(session: Session, now: Standing, every: list[Card], seen: list[Card]) -> str:
+def _shown_head(
+    session: Session, now: Standing, every: list[Card], seen: list[Card], turning: str = ""
+) -> str:
     words = [said(every, now)]
     if one_by_one(session, now.activity, now.round):
         words = [_("{up} of {all} are up").format(up=len(seen), all=len(every))]
@@ -87,7 +103,7 @@ def _shown_head(session: Session, now: Standing, every: list[Card], seen: list[C
             html.button(_("Show all"), "reveal_one_by_one", args=every_one, look="small", data_id="all")
         )
     line = html.escape(" · ".join(words))
-    return f'<div class="fs-cardhead"><p class="fs-dim">{line}</p><div class="fs-row">{"".join(buttons)}</div></div>'
+    return f'<div class="fs-cardhead"><p class="fs-dim">{line}</p><div class="fs-row">{turning}{"".join(buttons)}</div></div>'
 
 
 def _peek_head(session: Session, now: Standing, every: list[Card]) -> str:
@@ -134,6 +150,8 @@ def _card(card: Card, now: Standing, *, peeking: bool) -> str:
             small(_("Rewrite"), "rewrite", "S"),
             small(_("Show anyway"), "release"),
         ]
+    elif now.activity.kind != "open":  # drawn in a picture, not put up as cards
+        actions = [small(_("Rewrite"), "rewrite", "S"), small(_("Hide"), "hide_card", "H")]
     else:
         lit = (_("Highlighted"), "unhighlight") if card.highlighted else (_("Highlight"), "highlight")
         actions = [small(*lit), small(_("Hide"), "hide_card", "H")]

@@ -1,13 +1,13 @@
-"""Open answers as cards: what the room may see, what is held back, and what is up on the wall."""
+"""What people wrote, as cards: what the room may see, what is held back, and what is up on the wall."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from kit import privacy
+from kit.activities import written
 from kit.dashboards.session import Session
 from kit.i18n import language
 from kit.store.state import Activity, AnswerRow
@@ -64,14 +64,13 @@ def _card(session: Session, row: AnswerRow, index: int, text: str) -> Card:
     )
 
 
-def _texts(row: AnswerRow) -> Sequence[str]:
-    return row.answer.get("texts") or ()
-
-
 def cards(session: Session, activity: Activity, round_: int) -> list[Card]:
     """Every text of a round in order of arrival, also what is hidden or held back."""
+    module = written(activity.at(round_).kind)
+    if module is None:
+        return []
     rows = session.rows(activity.id, round_)
-    return [_card(session, row, i, text) for row in rows for i, text in enumerate(_texts(row))]
+    return [_card(session, row, i, text) for row in rows for i, text in enumerate(module.texts(row.answer))]
 
 
 def one_by_one(session: Session, activity: Activity, round_: int) -> bool:
@@ -93,14 +92,18 @@ def for_room(session: Session, activity: Activity, round_: int, *, wall: bool = 
 
 
 def room_rows(session: Session, activity: Activity, round_: int, *, wall: bool = False) -> list[AnswerRow]:
-    """The answers with only the texts that the room may see: what terms are counted from."""
+    """The answers as the room may see them: where people write freely, with only the texts that may be shown."""
+    rows = session.rows(activity.id, round_)
+    module = written(activity.at(round_).kind)
+    if module is None:
+        return rows
     allowed = {card.key: card.text for card in for_room(session, activity, round_, wall=wall)}
     kept = []
-    for row in session.rows(activity.id, round_):
-        keys = [f"{row.id}:{i}" for i in range(len(_texts(row)))]
-        texts = [allowed[key] for key in keys if key in allowed]
-        if texts:
-            kept.append(replace(row, answer={**row.answer, "texts": texts}))
+    for row in rows:
+        shown = [allowed.get(f"{row.id}:{i}") for i in range(len(module.texts(row.answer)))]
+        answer = module.with_texts(row.answer, shown)
+        if answer is not None:
+            kept.append(replace(row, answer=answer))
     return kept
 
 

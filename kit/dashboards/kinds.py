@@ -1,4 +1,4 @@
-"""The eight kinds of activity in a teacher's words: what each is called, and what it is good for."""
+"""The kinds of activity in a teacher's words: what each is called, and what it is good for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def kind_name(kind: str) -> str:
         "grid": _("grid"),
         "sorting": _("sorting"),
         "number": _("number"),
+        "factors": _("sammenhengssirkel"),
+        "weights": _("weighing factors"),
     }[kind]
 
 
@@ -30,4 +32,8 @@ def kind_use(kind: str) -> str:
         "grid": _("Place something along two lines at once, such as warmth and expectations."),
         "sorting": _("Sort words or situations into categories. May have right answers."),
         "number": _("Answer with a number, such as minutes, per cent or an estimate."),
+        "factors": _(
+            "The groups write what keeps a problem going, in three perspectives. Drawn as one circle, and side by side."
+        ),
+        "weights": _("Give dots to the factors that matter most. Heavy factors grow in the circle."),
     }[kind]

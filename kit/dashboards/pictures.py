@@ -6,12 +6,12 @@ import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from kit.activities import Canvas, kind
+from kit.activities import Canvas, kind, pages
 from kit.dashboards import html
 from kit.dashboards.cards import room_rows
 from kit.dashboards.session import Session
 from kit.i18n import language
-from kit.store.state import Activity, AnswerRow
+from kit.store.state import Activity
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 class Picture:
     """The drawn answers of one activity and round.
 
-    ``svg`` is ready to stand in a page, with ``sentence`` as its text alternative.
+    ``svg`` is ready to stand in a page, with ``sentence`` as its text alternative; ``pages`` is how
+    many pages there are to turn.
     """
 
-    def __init__(self, svg: str, sentence: str, n: int) -> None:
-        self.svg, self.sentence, self.n = svg, sentence, n
+    def __init__(self, svg: str, sentence: str, n: int, pages: int = 1) -> None:
+        self.svg, self.sentence, self.n, self.pages = svg, sentence, n, pages
 
     def figure_html(self) -> str:
         """The picture as an image with a text alternative."""
@@ -46,11 +47,11 @@ def picture(
 ) -> Picture:
     """The picture of a round, compared with an earlier round if ``compare`` is given.
 
-    Open answers that are hidden or held back are in no picture; with ``wall`` only those that
+    Texts that are hidden or held back are in no picture; with ``wall`` only those that
     are up count, where they go up one by one.
     """
-    rows = _rows(session, activity, round_, wall)
-    before_rows = _rows(session, activity, compare, wall) if compare else []
+    rows = room_rows(session, activity, round_, wall=wall)
+    before_rows = room_rows(session, activity, compare, wall=wall) if compare else []
     settings = session.settings(activity, round_)
     key = (
         session.g.id,
@@ -60,8 +61,8 @@ def picture(
         canvas,
         language(),
         settings.model_dump_json(),
-        tuple((r.revision, *r.answer.get("texts", ())) for r in rows),
-        tuple((r.revision, *r.answer.get("texts", ())) for r in before_rows),
+        tuple((r.revision, str(r.answer)) for r in rows),
+        tuple((r.revision, str(r.answer)) for r in before_rows),
         tuple((g.id, g.name, g.unit) for g in session.g.groups.values()),
     )
     if key not in _drawn:
@@ -74,12 +75,6 @@ def picture(
         before = table(session.g, before_rows, activity.id, compare) if compare else None
         _drawn[key] = draw(activity.at(round_).kind, settings, frame, canvas, before, (round_, compare))
     return _drawn[key]
-
-
-def _rows(session: Session, activity: Activity, round_: int, wall: bool) -> list[AnswerRow]:
-    if activity.at(round_).kind != "open":
-        return session.rows(activity.id, round_)
-    return room_rows(session, activity, round_, wall=wall)
 
 
 def draw(
@@ -98,8 +93,10 @@ def draw(
     earlier = None if before is None else module.summarise(settings, before)
     if rounds and earlier is not None:
         summary.attrs["round"], earlier.attrs["round"] = rounds
+    summary.attrs["page"] = canvas.page
     figure = module.draw(settings, summary, canvas, earlier)
-    return Picture(to_svg(figure), module.describe(settings, summary, earlier), len(answers))
+    sentence = module.describe(settings, summary, earlier)
+    return Picture(to_svg(figure), sentence, len(answers), pages(kind_name, settings, summary))
 
 
 _warming: threading.Thread | None = None

@@ -281,13 +281,7 @@ class Prepare:
     # --- writing the agenda --------------------------------------------------------------------
     def _put_in(self, bodies: list[Json], behind: str = "") -> None:
         """New activities on the agenda, behind the one they were copied from or last."""
-        g = self.session.g
-        ids = [agenda.new_id() for _body in bodies]
-        order = agenda.after(g.agenda, ids, behind or None)
-        changes: list[tuple[str, str, Json, int | None]] = [
-            ("activity", id_, body, 0) for id_, body in zip(ids, bodies, strict=True)
-        ]
-        changes.append(("agenda", "", {"items": order, "start": g.start}, g.agenda_revision))
+        ids, changes = agenda.put_in(self.session.g, bodies, behind or None)
         if self._append(changes):
             self.selected = ids[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit.activities import LAPTOP
+from kit.activities import LAPTOP, written
 from kit.dashboards import board, card_list, html, join
 from kit.dashboards import run_view as view
 from kit.dashboards.cards import cards, moderate
@@ -165,9 +165,15 @@ class Run:
 
     def _turn(self, moment: str, by: int) -> None:
         now = standing(self.session)
-        if now is not None and now.activity.kind == "open":
-            turned = len(wall_pages(self.session, now))
+        if now is not None:
+            turned = self.pages(now)
             self._screen(moment, page=max(0, min(turned - 1, self.page(turned) + by)))
+
+    def pages(self, now: Standing) -> int:
+        """How many pages of cards or circles Storskjerm has to turn."""
+        if now.activity.kind == "open":
+            return len(wall_pages(self.session, now))
+        return board.drawn(self.session, now, board.canvas_for(self.session, "stage", LAPTOP)).pages
 
     def _screen_moment(self) -> str:
         stage = self.session.g.stage
@@ -182,7 +188,7 @@ class Run:
         return bool(self._on_screen("join", self.session.g.current is None))
 
     def page(self, pages: int) -> int:
-        """Which of so many pages of cards Storskjerm shows, from 0; the newest where cards go up one by one."""
+        """Which of so many pages Storskjerm shows, from 0; the newest where cards go up one by one."""
         first = pages - 1 if self.session.g.stage.one_by_one else 0
         return max(0, min(pages - 1, int(self._on_screen("page", first))))
 
@@ -215,7 +221,7 @@ class Run:
             ("M", _("One minute more")),
             ("F", _("Storskjerm in full screen; Esc leaves it")),
             ("J", _("Show on Storskjerm how to join")),
-            ("← →", _("Turn the page of cards on Storskjerm")),
+            ("← →", _("Turn the page on Storskjerm")),
             ("K", _("Put up the next card, where cards go up one by one")),
             ("↓ ↑", _("Go from answer to answer in the list")),
             ("H", _("Hide the answer in focus")),
@@ -251,9 +257,16 @@ class Run:
             f'<h1 class="fs-question">{html.escape(now.activity.at(now.round).prompt)}</h1>'
         )
         after = board.explanation(self.session, now) if visible else ""
+        texts = written(now.activity.kind) is not None
         if now.activity.kind == "open" and visible:
             regions = card_list.regions(self.session, now, peeking=peeking, rewriting=self.rewriting)
+        elif peeking and texts:
+            regions = card_list.everything(self.session, now, self.rewriting)
         elif visible:
+            if texts:
+                head += card_list.above_picture(
+                    self.session, now, view.turning(now, self.pages(now), self.page)
+                )
             regions = {"main/board": self._picture(now, peeking)}
         else:
             regions = {"main/board": board.hidden(self.session, now, view.peek_buttons(now))}
@@ -264,7 +277,9 @@ class Run:
         }
 
     def _picture(self, now: Standing, peeking: bool) -> str:
-        drawn = board.drawn(self.session, now, board.canvas_for(self.session, "stage", LAPTOP))
+        page = self.page(self.pages(now))
+        canvas = board.canvas_for(self.session, "stage", LAPTOP).with_(page=page)
+        drawn = board.drawn(self.session, now, canvas)
         done = html.button(
             _("Hide again"), "cancel_peek", look="small", data_id="unpeek", args={"moment": now.moment}
         )

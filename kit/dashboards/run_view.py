@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from kit.activities import written
 from kit.dashboards import board, html
 from kit.dashboards.kinds import kind_name
 from kit.dashboards.session import Session
@@ -137,10 +139,11 @@ def timer(session: Session, now: Standing, left: Countdown, locks: bool) -> str:
 
 def _silent(now: Standing, args: dict[str, Any]) -> str:
     """Keys without a button in the row: they are listed under «?»."""
+    turns = written(now.activity.kind) is not None
     quiet = [
         ("J", "", "toggle_join", args, _("Show on Storskjerm how to join")),
-        ("", "ArrowRight", "page", {**args, "by": 1}, _("Next page of cards")),
-        ("", "ArrowLeft", "page", {**args, "by": -1}, _("Previous page of cards")),
+        ("", "ArrowRight", "page", {**args, "by": 1}, _("Next page")),
+        ("", "ArrowLeft", "page", {**args, "by": -1}, _("Previous page")),
         ("K", "", "next_card", args, _("Put up the next card")),
     ]
     return "".join(
@@ -148,7 +151,32 @@ def _silent(now: Standing, args: dict[str, Any]) -> str:
             label, name, args=a, key=key or None, also=also, hidden=True, data_id=f"key-{key or also}"
         )
         for key, also, name, a, label in quiet
-        if now.activity.kind == "open" or name == "toggle_join"
+        if name == "toggle_join" or (turns if name == "page" else now.activity.kind == "open")
+    )
+
+
+def turning(now: Standing, pages: int, page_of: Callable[[int], int]) -> str:
+    """«‹ side 2 av 5 ›»: the pages of a picture that has several; the arrow keys turn them too."""
+    if pages < 2:
+        return ""
+    at = page_of(pages)
+    words = _("page {page} of {pages}").format(page=at + 1, pages=pages)
+
+    def turn(sign: str, by: int, label: str) -> str:
+        at_end = not 0 <= at + by < pages
+        return html.button(
+            sign,
+            "page",
+            args={"moment": now.moment, "by": by},
+            look="small",
+            data_id=f"turn{by}",
+            aria_label=label,
+            disabled=_("There are no more pages this way.") if at_end else False,
+        )
+
+    return (
+        f'{turn("‹", -1, _("Previous page"))}<span class="fs-tal fs-sm">{html.escape(words)}</span>'
+        f"{turn('›', 1, _('Next page'))}"
     )
 
 

@@ -99,10 +99,17 @@ def _stage_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
     body = f'<div class="fs-board" data-box="screen" data-region="screen/board"></div>{after}'
     if now.shown:
         canvas = board.canvas_for(session, "screen", STORSKJERM)
-        shown = board.drawn(session, now, canvas).figure_html()
+        pages = board.drawn(session, now, canvas).pages
+        page = run.page(pages)
+        shown = board.drawn(session, now, canvas.with_(page=page)).figure_html()
+        more = _page_words(page, pages)
     else:
-        shown = board.hidden(session, now, screen=True)
-    return {"screen": frame + body, "screen/meta": _meta(session, now), "screen/board": shown}
+        shown, more = board.hidden(session, now, screen=True), ""
+    return {"screen": frame + body, "screen/meta": _meta(session, now, more), "screen/board": shown}
+
+
+def _page_words(page: int, pages: int) -> str:
+    return _("page {page} of {pages}").format(page=page + 1, pages=pages) if pages > 1 else ""
 
 
 _OPEN = (
@@ -138,7 +145,7 @@ def _open_regions(session: Session, run: Run, now: Standing) -> dict[str, str]:
     alone = one_by_one(session, now.activity, now.round)
     turned = wall_pages(session, now)
     page = run.page(len(turned))
-    more = _("page {page} of {pages}").format(page=page + 1, pages=len(turned)) if len(turned) > 1 else ""
+    more = _page_words(page, len(turned))
     shown = "".join(card_html(card) for card in turned[page])
     if not shown:
         waiting = _("The answers go up here, one by one.") if alone else _("No answers yet.")

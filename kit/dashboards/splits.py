@@ -38,7 +38,7 @@ def split_html(session: Session, activity: Activity, round_: int, by: By) -> str
 
 def _parts(session: Session, activity: Activity, round_: int, by: Literal["unit_kind", "unit"]) -> str:
     name = activity.at(round_).kind
-    rows = room_rows(session, activity, round_) if name == "open" else session.rows(activity.id, round_)
+    rows = room_rows(session, activity, round_)
     frame = session.store.frame(session.g, rows, activity.id, round_)
     split = privacy.split_parts(frame, by, session.g.mode)
     settings = session.settings(activity, round_)
@@ -78,11 +78,10 @@ def protected(table: DataFrame) -> DataFrame:
     ]
     for name in counts:
         kept[name] = [privacy.masked(_count(v)) for v in kept[name]]
-    if _("Written as") in kept:  # who wrote a rare word could be known by it
+    if {_("Written as"), _("Effect")} & set(kept):  # who wrote a rare word could be known by it
         hidden = privacy.masked(1)
-        kept = kept[[hidden not in row for row in kept[counts].to_numpy().tolist()]].drop(
-            columns=_("Written as")
-        )
+        kept = kept[[hidden not in row for row in kept[counts].to_numpy().tolist()]]
+        kept = kept.drop(columns=_("Written as"), errors="ignore")
     return kept
 
 

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from kit.activities import LAPTOP, kind
 from kit.dashboards import html, splits
+from kit.dashboards.cards import room_rows
+from kit.dashboards.circle_onward import onward, weigh
 from kit.dashboards.kinds import kind_name
 from kit.dashboards.open_answers import OpenAnswers
 from kit.dashboards.page import Problem
-from kit.dashboards.pictures import picture
+from kit.dashboards.pictures import Picture, picture
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import ANALYSIS, has_analysis
 from kit.i18n import clock, ngettext
@@ -73,6 +75,8 @@ class SumUp:
             self.pair = (int(shown), int(compared) if compared else None)
         elif name == "split":
             self.split = "" if self.split == args["by"] else args["by"]
+        elif name == "weigh" and activity:
+            weigh(self.session, activity)
         elif name == "mark" and activity:
             self._mark(str(args["part"]), str(args["mark"]))
         elif activity:
@@ -136,7 +140,7 @@ class SumUp:
             regions["main/results/open"] = self.open_answers.html(activity, shown)
         else:
             regions["main/results"] = (
-                f'{self._head(activity)}<div class="fs-two"><div>{self._picture(activity)}{self._table(activity)}</div>'
+                f'{self._head(activity)}<div class="fs-two"><div>{self._picture(activity)}{self._onward(activity)}{self._table(activity)}</div>'
                 f'<div data-region="main/results/split"></div></div>'
             )
         regions["main/results/split"] = self._split(activity)
@@ -208,7 +212,15 @@ class SumUp:
     def _picture(self, activity: Activity) -> str:
         shown, compared = self.rounds(activity)
         canvas = LAPTOP.with_(reveal=True)
-        return picture(self.session, activity, shown, canvas, compare=compared).figure_html()
+
+        def page(number: int) -> Picture:
+            return picture(self.session, activity, shown, canvas.with_(page=number), compare=compared)
+
+        first = page(0)
+        return "".join(page(n).figure_html() for n in range(first.pages))
+
+    def _onward(self, activity: Activity) -> str:
+        return onward(self.session, activity)
 
     def _split(self, activity: Activity) -> str:
         shown, _compared = self.rounds(activity)
@@ -219,7 +231,9 @@ class SumUp:
         shown, _compared = self.rounds(activity)
         module = kind(activity.kind)
         settings = self.session.settings(activity, shown)
-        table = module.table(settings, module.summarise(settings, self.session.frame(activity, shown)))
+        seen = room_rows(self.session, activity, shown)
+        frame = self.session.store.frame(self.session.g, seen, activity.id, shown)
+        table = module.table(settings, module.summarise(settings, frame))
         parts = module.parts(settings)
         by_label = {label: part for part, label in parts.items()}
         first = table.columns[0] if len(table.columns) else None

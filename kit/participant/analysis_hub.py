@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kit.analysis import Analysis, factors, weights
-from kit.analysis.phones import FACTORS, WEIGHTS
+from kit.activities import factors
+from kit.analysis import Analysis
+from kit.analysis.phones import FACTORS, WEIGHTS, votes_asked
 from kit.i18n import gettext as _
 from kit.i18n import use
 from kit.participant.hub import Hub
@@ -55,7 +56,7 @@ def activities(analysis: Analysis) -> dict[str, Activity]:
     with use(analysis.language):
         asked = {FACTORS: _("What keeps the problem going?"), WEIGHTS: _("Which factors matter most?")}
     cards = factors.Settings(problem=analysis.problem[:1000], per_field=_CARDS_EACH)
-    votes = weights.settings_for(analysis)
+    votes = votes_asked(analysis)
     settings = {FACTORS: cards.model_dump(mode="json")}
     if votes is not None:
         settings[WEIGHTS] = votes.model_dump(mode="json")

@@ -7,12 +7,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import Any
 
 from kit.activities import Form, kind
 from kit.activities.form_html import render_form
-from kit.analysis.phones import TAKEN
 from kit.i18n import use
 from kit.store.state import Activity, Gathering
 
@@ -34,14 +32,7 @@ class Asked:
 
     @property
     def module(self) -> Any:
-        return kind_module(self.kind)
-
-
-def kind_module(name: str) -> Any:
-    """The module of a kind of activity, or of the two that belong to an analysis."""
-    if name in TAKEN:
-        return import_module(f"kit.analysis.{name}")
-    return kind(name)
+        return kind(self.kind)
 
 
 def ask(activity: Activity, round_: int, language: str) -> Asked:
@@ -50,7 +41,7 @@ def ask(activity: Activity, round_: int, language: str) -> Asked:
     Raises where the settings are not what the kind expects.
     """
     wording = activity.at(round_)
-    module = kind_module(wording.kind)
+    module = kind(wording.kind)
     settings = module.Settings.model_validate(wording.settings)
     with use(language):
         form = module.form(settings)

@@ -16,7 +16,7 @@ SAMPLE = "sample.yaml"
 _NOT_TEXT = frozenset(
     {"id", "kind", "theme", "unit_kinds", "for", "audience", "emphasis", "transitions", "strands", "subgoals"}
     | {"actors", "activity", "law", "source", "sources", "correct", "wanted", "activities", "checked", "date"}
-    | {"refers_to", "contains", "part", "type", "use"}
+    | {"refers_to", "contains", "part", "type", "use", "perspective"}
 )
 
 

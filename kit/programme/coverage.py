@@ -53,6 +53,8 @@ def table(language: str = "nb") -> str:
             "grid": _("grid"),
             "sorting": _("sorting"),
             "number": _("number"),
+            "factors": _("sammenhengssirkel"),
+            "weights": _("weighing factors"),
         }
         lines = []
         for part, heading in parts.items():

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from kit.activities import kind
+from kit.activities import kind, pages
 from kit.activities._base import DOCUMENT, HALF, LAPTOP, STORSKJERM, Canvas
 from kit.activities._style import PAPIR, to_png
 from tests.activities.looking import summary
@@ -26,7 +26,11 @@ def cases(name: str, canvas: Canvas) -> Iterator[tuple[str, Any]]:
     yield "reveal", draw(usual, summary(name, usual, 12), canvas.with_(reveal=True))
     for which in SETTINGS[name]:
         settings = made(name, which)
-        yield f"{which}", draw(settings, summary(name, settings, 14), canvas.with_(reveal=True))
+        found = summary(name, settings, 14)
+        yield f"{which}", draw(settings, found, canvas.with_(reveal=True))
+        if (last := pages(name, settings, found)) > 1:
+            yield f"{which}-page 2", draw(settings, found, canvas.with_(page=1))
+            yield f"{which}-last page", draw(settings, found, canvas.with_(page=last - 1))
         now, old = summary(name, settings, 14, seed=3), summary(name, settings, 12)
         now.attrs["round"], old.attrs["round"] = 2, 1
         yield f"{which}-round", draw(settings, now, canvas, old)

@@ -32,13 +32,13 @@ class Text(NamedTuple):
 
 
 def texts(fig: Figure) -> list[Text]:
-    """Every visible text with its box in pixels, y downwards."""
+    """Every visible text with its box in pixels, y downwards; not letters of a word along a curve."""
     renderer = FigureCanvasAgg(fig).get_renderer()
     height = fig.get_size_inches()[1] * 100
     found = []
     with style.style():  # measured as it is drawn: unhinted
         for artist in fig.axes[0].texts:
-            if artist.get_text().strip() and artist.get_visible():
+            if artist.get_text().strip() and artist.get_visible() and artist.get_gid() != "letter":
                 box = artist.get_window_extent(renderer)
                 edges = (box.x0, height - box.y1, box.x1, height - box.y0)
                 found.append(Text(artist.get_text(), *edges, artist.get_fontsize() / 0.72))

@@ -1,4 +1,4 @@
-"""Settings of four kinds, short and long, few and many: what pictures are tried with and looked at."""
+"""Settings of every kind, short and long, few and many: what pictures are tried with and looked at."""
 
 from __future__ import annotations
 
@@ -73,6 +73,43 @@ SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
         "normal": {"min": 0, "max": 30, "unit": "minutter", "correct": 15},
         "wide": {"min": 0, "max": 100000, "unit": "kroner", "step": 500},
         "decimals": {"min": 0, "max": 1, "step": 0.1, "decimals": 1},
+    },
+    "open": {"normal": {"max_texts": 3}, "one": {}},
+    "points": {
+        "normal": {"options": options(WAYS), "points": 10, "max_each": 4},
+        "long": {"options": options(numbered([LONG], 5)), "points": 20},
+    },
+    "grid": {
+        "normal": {
+            "items": options(WAYS),
+            "x": {"low": "lite krav", "high": "mye krav"},
+            "y": {"low": "lite varme", "high": "mye varme"},
+            "wanted": "top_right",
+        }
+    },
+    "sorting": {
+        "normal": {
+            "categories": [{"id": "ja", "text": "Ja"}, {"id": "nei", "text": "Nei"}],
+            "items": [o | {"correct": "ja"} for o in options(WAYS)],
+        }
+    },
+    "factors": {
+        "normal": {"problem": "I storefri står fire til seks elever uten noen å leke med."},
+        "own": {"own_case": True},
+        "long": {"problem": LONG, "per_field": 6, "dampers": False},
+    },
+    "weights": {
+        "normal": {
+            "problem": "I storefri står fire til seks elever uten noen å leke med.",
+            "factors": [
+                {"id": "a", "text": "Få aktiviteter som tåler at noen kommer til underveis"},
+                {"id": "b", "text": "Regler for ballbingen lages av de eldste"},
+                {"id": "c", "text": "Tør ikke spørre om å få være med", "perspective": "aktor"},
+                {"id": "d", "text": "Er ny i gruppa", "perspective": "individ"},
+                {"id": "e", "text": "Lekegruppene på onsdager", "dampens": True},
+            ],
+        },
+        "many": {"factors": [o | {"perspective": "aktor"} for o in options(numbered([LONG, *WAYS], 40))]},
     },
 }
 

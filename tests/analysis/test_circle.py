@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from kit.activities import Canvas
+from kit.activities import _circle_places as places
 from kit.activities import _style as style
-from kit.analysis import _circle_places as places
 from kit.analysis import changes
 from kit.analysis.circle import (
     DOCUMENT,

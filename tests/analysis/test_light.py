@@ -10,8 +10,9 @@ import sys
 def test_the_server_does_not_pay_for_pictures() -> None:
     code = (
         "import sys\n"
-        "from kit.analysis import Analysis, factors, phones, weights, worksheets\n"
-        "import kit.analysis.checks, kit.analysis.circle, kit.analysis.timeline, kit.analysis.merge\n"
+        "from kit.activities import factors, weights\n"
+        "from kit.analysis import Analysis, phones, worksheets\n"
+        "import kit.analysis.checks, kit.analysis.circle, kit.analysis.timeline, kit.activities._circle_merge\n"
         "worksheets(); factors.parse(factors.Settings(), {'kontekst': ['En']})\n"
         "print({'pandas', 'matplotlib', 'numpy', 'sqlalchemy', 'tornado', 'docx'} & set(sys.modules))"
     )

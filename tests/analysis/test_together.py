@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from kit.activities import STORSKJERM, AnswerError
+from kit.activities import STORSKJERM, AnswerError, factors, weights
+from kit.activities._circle_merge import Side, alike, likely_doubles, merge
 from kit.activities.form_html import parse_post, render_form
-from kit.analysis import changes, factors, phones, weights
+from kit.analysis import changes, phones
 from kit.analysis.circle import Circle, Node
-from kit.analysis.merge import Side, alike, likely_doubles, merge
 from kit.analysis.rows import Link
 from tests.activities.looking import JSON, frame
 from tests.analysis.helpers import started
@@ -207,7 +207,7 @@ def test_votes_from_phones() -> None:
     log.add(phones.take_votes(log.state, rows))
     assert log.state.factors[0].weight == 3
     assert phones.take_votes(log.state, rows) == []
-    settings = weights.settings_for(log.state)
+    settings = phones.votes_asked(log.state)
     assert settings
     assert weights.parse(settings, {"a": 2}) == {"a": 2}
-    assert weights.settings_for(started().state) is None
+    assert phones.votes_asked(started().state) is None

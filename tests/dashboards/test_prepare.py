@@ -272,6 +272,16 @@ TYPED: dict[str, dict[str, Any]] = {
         "explanation": "",
     },
     "number": {"min": "0", "max": "1 000", "step": "0,5", "unit": "minutter", "correct_number": "12,5"},
+    "factors": {"own_case": "", "problem": "Fire står alene", "per_field": "2", "dampers": True},
+    "weights": {
+        "problem": "Fire står alene",
+        "factor_id": ["a", "b", "c"],
+        "factor_text": ["Trangt", "", "Redde for å spørre"],
+        "factor_perspective": ["kontekst", "kontekst", "aktor"],
+        "factor_dampens": ["1", "", ""],
+        "dots": "6",
+        "dots_each": "2",
+    },
 }
 WANTED: dict[str, dict[str, Any]] = {
     "open": {"max_texts": 3, "hint": "Skriv kort"},
@@ -322,6 +332,16 @@ WANTED: dict[str, dict[str, Any]] = {
         "explanation": "",
     },
     "number": {"min": 0, "max": 1000, "step": 0.5, "unit": "minutter", "decimals": 1, "correct": 12.5},
+    "factors": {"own_case": False, "problem": "Fire står alene", "per_field": 2, "dampers": True},
+    "weights": {
+        "problem": "Fire står alene",
+        "factors": [
+            {"id": "a", "text": "Trangt", "perspective": "kontekst", "dampens": True},
+            {"id": "c", "text": "Redde for å spørre", "perspective": "aktor", "dampens": False},
+        ],
+        "dots": 6,
+        "dots_each": 2,
+    },
 }
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kit.activities import Canvas
+from kit.activities import _circle_places as places
 from kit.activities import _style as style
-from kit.analysis import _circle_places as places
-from kit.analysis.circle import ALL_NAMED, Circle, Node
-from kit.analysis.nudges import perspective_name
-from kit.analysis.rows import PERSPECTIVES
+from kit.activities._base import Canvas
+from kit.activities._circle import ALL_NAMED, PERSPECTIVES, Circle, Node, perspective_name
 from kit.i18n import gettext as _
 from kit.i18n import number
 
@@ -38,60 +36,89 @@ _COLOURS = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Drawing:
-    """Sizes and places of one picture."""
+    """A circle and where it stands: its middle and its radius, in pixels."""
 
     circle: Circle
     canvas: Canvas
     ax: Axes
-    cx: float = field(init=False)
-    cy: float = field(init=False)
-    outer: float = field(init=False)
+    cx: float
+    cy: float
+    outer: float
 
-    def __post_init__(self) -> None:
-        self.cx, self.cy = self.canvas.width / 2, self.canvas.height / 2
-        self.outer = min(self.canvas.height * 0.475, self.canvas.width * 0.262)
+    def sectors(self) -> list[places.Sector]:
+        return places.sectors([len(self.circle.of(p)) for p in PERSPECTIVES])
 
-    def spots(self) -> dict[str, places.Spot]:
-        crowded = len(self.circle.nodes) > ALL_NAMED
-        of = [self.circle.of(p) for p in PERSPECTIVES]
-        sectors = places.sectors([len(nodes) for nodes in of])
-        wanted = dict(
-            zip(
-                (n.id for n in self.circle.nodes),
-                places.radii([n.weight for n in self.circle.nodes], self.outer, crowded),
-                strict=True,
-            )
-        )
+    def spots(self, radii: Sequence[float]) -> dict[str, places.Spot]:
+        """Where each factor stands; ``radii`` as wanted, in the order of the factors."""
+        wanted = dict(zip((n.id for n in self.circle.nodes), radii, strict=True))
         found: dict[str, places.Spot] = {}
-        for sector, nodes in zip(sectors, of, strict=True):
+        for sector, perspective in zip(self.sectors(), PERSPECTIVES, strict=True):
+            nodes = self.circle.of(perspective)
             at = places.spots(sector, [wanted[n.id] for n in nodes], self.outer)
             found |= dict(zip((n.id for n in nodes), at, strict=True))
         return found
 
 
-def draw(circle: Circle, canvas: Canvas) -> Figure:
-    """The circle in exactly the canvas; labels never overlap, whatever the number and length of the texts."""
+def draw(circle: Circle, canvas: Canvas, note: str = "") -> Figure:
+    """The circle in exactly the canvas; labels never overlap, whatever the number and length of the texts.
+
+    ``note`` is a quiet sentence below it.
+    """
     fig = style.figure(canvas)
-    d = _Drawing(circle, canvas, fig.axes[0])
-    sectors = places.sectors([len(circle.of(p)) for p in PERSPECTIVES])
-    spots = d.spots()
-    _tints(d, sectors)
+    if note:
+        style.note(fig.axes[0], canvas, note)
+        canvas = canvas.with_(height=round(canvas.height - style.note_height(canvas)))
+    outer = min(canvas.height * 0.475, canvas.width * 0.262)
+    d = _Drawing(circle, canvas, fig.axes[0], canvas.width / 2, canvas.height / 2, outer)
+    spots = d.spots(
+        places.radii([n.weight for n in circle.nodes], outer, crowded=len(circle.nodes) > ALL_NAMED)
+    )
+    _tints(d)
+    _nothing_yet(d)
     _links(d, spots)
-    for perspective, sector in zip(PERSPECTIVES, sectors, strict=True):
+    for perspective, sector in zip(PERSPECTIVES, d.sectors(), strict=True):
         _name(d, perspective, sector)
     _problem(d)
     _labels(d, spots)
     for node in circle.nodes:
-        _node(d, node, spots[node.id])
+        _node(d, node, spots[node.id], number(node.weight) if node.weight else "")
     return fig
 
 
-def _tints(d: _Drawing, sectors: Sequence[places.Sector]) -> None:
+def draw_small(ax: Axes, canvas: Canvas, circle: Circle, cx: float, cy: float, outer: float) -> None:
+    """A circle without words, its factors numbered from 1: the names stand in a list beside it."""
+    from matplotlib.patches import Circle as Round
+
+    d = _Drawing(circle, canvas, ax, cx, cy, outer)
+    spots = d.spots([style.smallest(canvas) * 0.72] * len(circle.nodes))
+    _tints(d)
+    edge = max(1.0, canvas.base * 0.05)
+    ax.add_patch(
+        Round(
+            (cx, cy),
+            outer * places.PROBLEM,
+            facecolor=style.FLATE,
+            edgecolor=style.BLEKK,
+            linewidth=edge,
+            zorder=5,
+        )
+    )
+    for i, node in enumerate(circle.nodes, 1):
+        _node(d, node, spots[node.id], number(i))
+
+
+def mark(ax: Axes, canvas: Canvas, node: Node, text: str, x: float, y: float, radius: float) -> None:
+    """A factor's circle by itself, as it looks in the picture: for a list of names."""
+    d = _Drawing(Circle(""), canvas, ax, x, y, 0)
+    _node(d, node, places.Spot(0, 0, radius), text)
+
+
+def _tints(d: _Drawing) -> None:
     from matplotlib.patches import Wedge
 
-    for perspective, sector in zip(PERSPECTIVES, sectors, strict=True):
+    for perspective, sector in zip(PERSPECTIVES, d.sectors(), strict=True):
         # the axes run downwards, so angles are turned
         low, high = -(sector.start - places.GAP / 2), -(sector.start - sector.size + places.GAP / 2)
         width = d.outer * (places.OUTER - places.INNER)
@@ -99,6 +126,10 @@ def _tints(d: _Drawing, sectors: Sequence[places.Sector]) -> None:
         d.ax.add_patch(
             Wedge((d.cx, d.cy), d.outer, low, high, width=width, facecolor=tint, linewidth=0, zorder=1)
         )
+
+
+def _nothing_yet(d: _Drawing) -> None:
+    for perspective, sector in zip(PERSPECTIVES, d.sectors(), strict=True):
         if not d.circle.of(perspective):
             size = style.smallest(d.canvas)
             lines = style.wrap(_("none yet"), d.outer * 0.33, size)
@@ -222,7 +253,7 @@ def _in_round(text: str, radius: float, canvas: Canvas, weight: int) -> tuple[li
     return best, least
 
 
-def _node(d: _Drawing, node: Node, spot: places.Spot) -> None:
+def _node(d: _Drawing, node: Node, spot: places.Spot, text: str) -> None:
     from matplotlib.patches import Circle as Round
 
     x, y = spot.point(d.cx, d.cy)
@@ -237,7 +268,6 @@ def _node(d: _Drawing, node: Node, spot: places.Spot) -> None:
         dash = (0, (3.2, 2.2)) if spot.radius > d.canvas.base * 0.5 else (0, (2.2, 1.6))
         patch = {"facecolor": style.FLATE, "edgecolor": colours.dark, "linewidth": line, "linestyle": dash}
     d.ax.add_patch(Round((x, y), spot.radius - (line * 0.7 if node.dampens else 0), zorder=7, **patch))
-    text = number(node.weight) if node.weight else ""
     size = min(d.canvas.base * 0.9, spot.radius * 0.95)
     size = max(size, style.smallest(d.canvas))
     room = ((style.text_width(text, size, style.SEMIBOLD) / 2) ** 2 + (size * 0.36) ** 2) ** 0.5

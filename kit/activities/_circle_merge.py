@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kit.activities._circle import Circle, Link, Node
 from kit.activities._terms import stem
-from kit.analysis.circle import Circle, Node
-from kit.analysis.rows import Link
 
 ALIKE = 0.65  # share of common words from which two texts are taken to say the same
 _WORD = re.compile(r"[^\W_]+")
@@ -72,10 +71,11 @@ _NOT = frozenset(
 
 @dataclass(frozen=True)
 class Side:
-    """One group's circle, for side by side."""
+    """One group's circle, for side by side; ``own`` where the problem is the group's own."""
 
     name: str
     circle: Circle
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""Several groups' circles side by side: each with its name, and its factors as a numbered list below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kit.activities import _circle_picture as picture
+from kit.activities import _style as style
+from kit.activities._base import Canvas
+from kit.activities._circle import PERSPECTIVES, Circle, Node
+from kit.activities._circle_merge import Side
+from kit.i18n import gettext as _
+from kit.i18n import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PER_PAGE = 3
+_CIRCLE = 0.5  # of the height is the circle's, at most
+_MOST_LINES = 3  # for one factor, where there is room
+_AIR = 0.2  # between factors, of a line
+
+
+def draw(sides: Sequence[Side], canvas: Canvas) -> Figure:
+    """At most :data:`PER_PAGE` circles in columns of the same width, so that every page looks alike."""
+    fig = style.figure(canvas)
+    gap = canvas.base * 1.6
+    width = (canvas.width - gap * (PER_PAGE - 1)) / PER_PAGE
+    for i, side in enumerate(sides[:PER_PAGE]):
+        _column(fig.axes[0], canvas, side, i * (width + gap), width)
+    return fig
+
+
+def in_order(circle: Circle) -> Circle:
+    """The factors as they are numbered: round the circle, from the top."""
+    return Circle(circle.problem, tuple(n for p in PERSPECTIVES for n in circle.of(p)), circle.links)
+
+
+def _column(ax: Axes, canvas: Canvas, side: Side, x: float, width: float) -> None:
+    circle, base = in_order(side.circle), canvas.base
+    small = style.smallest(canvas)
+    head = style.wrap(side.name, width, base, style.SEMIBOLD, max_lines=1)
+    y = style.paragraph(ax, x, 0, head, base, style.SEMIBOLD)
+    problem = style.wrap(circle.problem, width, small, max_lines=2) if side.own else []
+    y = style.paragraph(ax, x, y, problem, small, color=style.SKIFER) + base * 0.3
+    pitch = small * style.LINE * (1 + _AIR)
+    wanted = len(circle.nodes) * pitch
+    outer = max(canvas.height * 0.15, min(canvas.height * _CIRCLE, canvas.height - y - wanted) / 2)
+    outer = min(outer, width * 0.5)
+    picture.draw_small(ax, canvas, circle, x + outer, y + outer, outer)
+    _names(ax, canvas, circle.nodes, (x, y + 2 * outer + base * 0.45), width)
+
+
+def _names(
+    ax: Axes, canvas: Canvas, nodes: Sequence[Node], corner: tuple[float, float], width: float
+) -> None:
+    """As many names as there is room for, each after its mark; long ones get more lines while lines are left."""
+    size = style.smallest(canvas)
+    left, y = corner
+    radius = size * 0.72
+    indent = radius * 2 + size * 0.45
+    step = size * style.LINE
+    room = int((canvas.height - y) / (step * (1 + _AIR)))
+    shown = list(nodes) if len(nodes) <= room else list(nodes[: max(1, room - 1)])
+    free = room - len(shown) - (len(shown) < len(nodes))
+    lines = []
+    for node in shown:
+        most = 1 + min(free, _MOST_LINES - 1)
+        text = style.wrap(node.text, width - indent, size, max_lines=most) or ["–"]
+        free -= len(text) - 1
+        lines.append(text)
+    for i, (node, text) in enumerate(zip(shown, lines, strict=True), 1):
+        picture.mark(ax, canvas, node, number(i), left + radius, y + step / 2, radius)
+        y = style.paragraph(ax, left + indent, y, text, size) + step * _AIR
+    if len(shown) < len(nodes):
+        more = _("{n} more").format(n=number(len(nodes) - len(shown)))
+        style.label(ax, left + indent, y, more, size, color=style.SKIFER, va="top")
