@@ -242,11 +242,12 @@ def left_out_sentence(names: Sequence[str]) -> str:
     """«SFO har under 5 svar og vises ikke alene.»"""
     if not names:
         return ""
+    listed = _listed(names)
     return ngettext(
         "{names} has fewer than {n} answers and is not shown alone.",
         "{names} have fewer than {n} answers each and are not shown alone.",
         len(names),
-    ).format(names=_listed(names), n=SMALLEST_CELL)
+    ).format(names=listed[:1].upper() + listed[1:], n=SMALLEST_CELL)
 
 
 def mixed_sentence(count: int, mode: str = "group") -> str:

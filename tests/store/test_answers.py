@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import wait
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from kit.i18n import use
 from kit.store import Stale, Store, StoreError, Writer
@@ -69,17 +69,17 @@ def test_one_bad_answer_takes_nobody_down(store: Store, gathering: str, change: 
     writer.close()
 
 
-def test_five_hundred_answers_in_a_moment(store: Store, gathering: str) -> None:
+def test_five_hundred_answers_take_few_flushes(store: Store, gathering: str) -> None:
+    """A flush takes up to 30 ms on a school laptop; how long it takes here says little."""
+    commits: list[object] = []
+    event.listen(store._database.engine, "commit", commits.append)
     writer = Writer(store)
-    took = []
     for burst in range(3):
         sent = [new_answer(gathering, f"{burst}-{i}", respondent=f"r{i}", seq=burst) for i in range(500)]
-        start = time.perf_counter()
         wait([writer.submit(answer) for answer in sent])
-        took.append(time.perf_counter() - start)
     writer.close()
     assert len({a.revision for a in store.answers(gathering)}) == 1500
-    assert min(took) < 0.3, took
+    assert 3 <= len(commits) < 60
 
 
 def test_the_writer_keeps_order_and_tells_the_stale_from_the_others(store: Store, gathering: str) -> None:
