@@ -75,14 +75,21 @@ class FormField(BaseModel):
     y: tuple[str, str] | None = None
 
 
+class Case(Model):
+    """Settings of a kind that may ask about a case: told first, to be read by all while they answer."""
+
+    case: str = Field(default="", max_length=700)
+
+
 class Form(BaseModel):
-    """Everything a phone or a script needs to build a valid answer."""
+    """Everything a phone or a script needs to build a valid answer; ``case`` is read before it."""
 
     model_config = ConfigDict(frozen=True)
 
     fields: tuple[FormField, ...]
     total: int | None = None
     hint: str = ""
+    case: str = ""
 
     def as_json(self) -> Json:
         """The form without its empty members, for ``GET /delta/<CODE>/state``."""

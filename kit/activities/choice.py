@@ -19,7 +19,7 @@ from pydantic import Field, field_validator, model_validator
 
 from kit.activities import _checks, _words
 from kit.activities import _style as s
-from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
+from kit.activities._base import AnswerError, Canvas, Case, Form, FormField, Json, Option
 from kit.activities._rows import (
     Column,
     Row,
@@ -52,7 +52,7 @@ class ChoiceOption(Option):
     correct: bool = False
 
 
-class Settings(Model):
+class Settings(Case):
     """What an author writes: the options, whether several may be chosen, and why the right one is right."""
 
     options: tuple[ChoiceOption, ...] = Field(min_length=1, max_length=12)
@@ -98,7 +98,7 @@ def form(settings: Settings) -> Form:
         multiple=settings.multiple,
         max=settings.most if settings.multiple else None,
     )
-    return Form(fields=(field,))
+    return Form(fields=(field,), case=settings.case)
 
 
 def parse(settings: Settings, raw: Any) -> Json:

@@ -37,7 +37,8 @@ SKIP = "skip"
 def render_form(form: Form, values: Json | None = None, *, prefix: str = "f", disabled: bool = False) -> str:
     """The fields of a form, filled with ``values`` (an answer). The ``<form>`` around them is the page's own."""
     values = values or {}
-    parts = [f"<p class=fs-hint>{escape(form.hint)}</p>"] if form.hint else []
+    parts = [f"<p class=fs-case>{escape(form.case)}</p>"] if form.case else []
+    parts += [f"<p class=fs-hint>{escape(form.hint)}</p>"] if form.hint else []
     parts += _shared_head(form)
     parts += [_FIELDS[f.type](f, values, prefix) for f in form.fields]
     if any(f.type == "place" for f in form.fields):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, field_validator
 
 from kit.activities import _style as style
-from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model
+from kit.activities._base import AnswerError, Canvas, Case, Form, FormField, Json
 from kit.activities._checks import an_object
 from kit.activities._said import clean, grouped, senders
 from kit.activities._terms import count_terms
@@ -27,7 +27,7 @@ COLUMNS = ["term", "count", "forms", "key"]
 _LEAST_SCALE = 4  # a bar fills the width only when at least so many mention the term
 
 
-class Settings(Model):
+class Settings(Case):
     """``merged`` and ``dropped`` are the facilitator's: a term counted as another, a term not shown."""
 
     max_texts: int = Field(default=1, ge=1, le=10)
@@ -55,7 +55,8 @@ def form(settings: Settings) -> Form:
                 max_items=settings.max_texts,
                 max_length=settings.max_length,
             ),
-        )
+        ),
+        case=settings.case,
     )
 
 

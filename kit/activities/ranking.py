@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, field_validator, model_validator
 
 from kit.activities import _checks, _words
-from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Model, Option
+from kit.activities._base import AnswerError, Canvas, Case, Form, FormField, Json, Option
 from kit.activities._style import empty_text
 from kit.i18n import gettext as _
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _Row = dict[str, Any]
 
 
-class Settings(Model):
+class Settings(Case):
     """What an author writes: the items in the order they are shown, and the right order if there is one."""
 
     items: tuple[Option, ...] = Field(min_length=2, max_length=10)
@@ -61,7 +61,7 @@ def form(settings: Settings) -> Form:
         required=True,
         options=settings.items,
     )
-    return Form(fields=(field,))
+    return Form(fields=(field,), case=settings.case)
 
 
 def parse(settings: Settings, raw: Any) -> Json:

@@ -124,16 +124,20 @@ def _tick(name: str, label: str, on: str) -> Any:
 
 
 def _open_form(f: Fields, s: Json) -> str:
-    return f.text(
-        "max_texts",
-        _("How many answers may each give?"),
-        s.get("max_texts", 1),
-        type_="number",
-        min=1,
-        max=10,
-        width="7rem",
-        inputmode="numeric",
-    ) + f.text("hint", _("A hint below the question (may be empty)"), s.get("hint", ""), maxlength=300)
+    return (
+        _case(f, s)
+        + f.text(
+            "max_texts",
+            _("How many answers may each give?"),
+            s.get("max_texts", 1),
+            type_="number",
+            min=1,
+            max=10,
+            width="7rem",
+            inputmode="numeric",
+        )
+        + f.text("hint", _("A hint below the question (may be empty)"), s.get("hint", ""), maxlength=300)
+    )
 
 
 def _choice_form(f: Fields, s: Json) -> str:
@@ -152,7 +156,8 @@ def _choice_form(f: Fields, s: Json) -> str:
         width="7rem",
     )
     return (
-        _texts(
+        _case(f, s)
+        + _texts(
             f,
             "option",
             _("What to choose between"),
@@ -165,6 +170,10 @@ def _choice_form(f: Fields, s: Json) -> str:
         + f'<div data-when="multiple=1">{most}</div>'
         + _explanation(f, s)
     )
+
+
+def _case(f: Fields, s: Json) -> str:
+    return f.area("case", _("A case to read first (may be empty)"), s.get("case", ""), rows=3, maxlength=700)
 
 
 def _explanation(f: Fields, s: Json) -> str:
@@ -231,17 +240,21 @@ def _ranking_form(f: Fields, s: Json) -> str:
             "item_place", _("Right place"), right.get(item.get("id", ""), ""), type_="number", min=1, max=10
         )
 
-    return _texts(
-        f,
-        "item",
-        _("What to put in order"),
-        _("Add an item"),
-        s.get("items", ()),
-        place,
-        hint=_(
-            "If there is a right order, write the place of each in the small field: 1 is first. Otherwise leave them empty."
-        ),
-    ) + _explanation(f, s)
+    return (
+        _case(f, s)
+        + _texts(
+            f,
+            "item",
+            _("What to put in order"),
+            _("Add an item"),
+            s.get("items", ()),
+            place,
+            hint=_(
+                "If there is a right order, write the place of each in the small field: 1 is first. Otherwise leave them empty."
+            ),
+        )
+        + _explanation(f, s)
+    )
 
 
 def _grid_form(f: Fields, s: Json) -> str:

@@ -50,6 +50,8 @@ def read(values: Mapping[str, Any], before: Json) -> Draft:
         errors["minutes"] = _("Write how many minutes, from 1 to 240.")
     kept = dict(before.get("settings") or {}) if before.get("kind") == kind else {}
     settings = {**kept, **_SETTINGS[kind](values, errors)}
+    if not settings.get("case"):
+        settings.pop("case", None)
     if not errors:
         _check(kind, settings, errors)
     return Draft(
@@ -110,7 +112,7 @@ def _read_open(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
     texts = whole(one(values, "max_texts"))
     if texts is None or not 1 <= texts <= 10:
         errors["max_texts"] = _("Write a whole number from 1 to {most}.").format(most=10)
-    return {"max_texts": texts or 1, "hint": one(values, "hint")}
+    return {"max_texts": texts or 1, "hint": one(values, "hint"), "case": one(values, "case")}
 
 
 def _read_choice(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
@@ -122,7 +124,13 @@ def _read_choice(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
     if multiple and typed and (most is None or not 1 <= most <= max(1, len(options))):
         errors["max"] = _("Write a whole number from 1 to {most}.").format(most=max(1, len(options)))
     marked = [{**o, **({"correct": True} if o["id"] in right else {})} for o in options]
-    return {"options": marked, "multiple": multiple, "max": most, "explanation": one(values, "explanation")}
+    return {
+        "options": marked,
+        "multiple": multiple,
+        "max": most,
+        "explanation": one(values, "explanation"),
+        "case": one(values, "case"),
+    }
 
 
 def _read_scale(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
@@ -167,7 +175,8 @@ def _read_ranking(values: Mapping[str, Any], errors: dict[str, str]) -> Json:
             correct = [
                 r["id"] for _place, r in sorted(zip(numbers, rows, strict=True), key=lambda p: p[0] or 0)
             ]
-    return {"items": _plain(rows), "correct": correct, "explanation": one(values, "explanation")}
+    told = {name: one(values, name) for name in ("explanation", "case")}
+    return {"items": _plain(rows), "correct": correct, **told}
 
 
 def _read_grid(values: Mapping[str, Any], errors: dict[str, str]) -> Json:

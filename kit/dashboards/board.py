@@ -58,9 +58,11 @@ def explanation(session: Session, now: Standing) -> str:
 def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool = False) -> str:
     """What is asked about, and the dashed frame, in the place and size of the picture to come."""
     texts, note = parts(session, now)
+    case = getattr(session.settings(now.activity, now.round), "case", "")
+    told = f'<p class="fs-told">{html.escape(case)}</p>' if case else ""
     items = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
     listed = (
-        f'<ol class="fs-parts {_density(texts)}" style="--rows:{-(-len(texts) // 2)}" tabindex="0">{items}</ol>'
+        f'<ol class="fs-parts {_density(texts, len(case))}" style="--rows:{-(-len(texts) // 2)}" tabindex="0">{items}</ol>'
         if texts
         else ""
     )
@@ -68,11 +70,13 @@ def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool =
         listed += f'<p class="fs-partsnote">{html.escape(note)}</p>'
     strong, words = _hidden_words(now, screen)
     alone = "" if texts else " fs-fill"
-    return f'{listed}<div class="fs-hid{alone}"><p><b>{html.escape(strong)}</b> {html.escape(words)}</p>{actions}</div>'
+    return f'{told}{listed}<div class="fs-hid{alone}"><p><b>{html.escape(strong)}</b> {html.escape(words)}</p>{actions}</div>'
 
 
-def _density(texts: list[str]) -> str:
-    """How close the parts stand, so that all of them have room."""
+def _density(texts: list[str], above: int = 0) -> str:
+    """How close the parts stand, so that all of them have room below ``above`` characters of a case."""
+    if above:
+        return "fs-many" if len(texts) > 4 or above > 300 else "fs-some"
     if len(texts) > 6 or sum(map(len, texts)) > 480:
         return "fs-many fs-crowd" if sum(map(len, texts)) > 700 or len(texts) > 10 else "fs-many"
     return "fs-some" if len(texts) > 4 else "fs-few"

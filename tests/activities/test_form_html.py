@@ -95,6 +95,17 @@ def test_what_people_wrote_is_escaped(name: str) -> None:
     assert "Valg a <b>" not in render_form(form)
 
 
+@pytest.mark.parametrize("name", ["open", "choice", "ranking"])
+def test_a_case_is_read_before_the_answer(name: str) -> None:
+    module = kind(name)
+    form = module.form(module.Settings(**SETTINGS[name], case="To barn vil ha <samme> bøtte."))
+    assert render_form(form).index("To barn vil ha &lt;samme&gt; bøtte.") < render_form(form).index(
+        'name="f.'
+    )
+    assert form.as_json()["case"] == "To barn vil ha <samme> bøtte."
+    assert "case" not in form_of(name)[2].as_json()
+
+
 def test_text_of_a_group_is_escaped_and_kept() -> None:
     _, _, form = form_of("open")
     text = "\n</textarea><script>alert(1)</script>\n=SUM(A1)\nblåbær & «ro»"

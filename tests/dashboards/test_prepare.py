@@ -361,6 +361,16 @@ def test_an_own_activity_of_every_kind(store: Store, gathering: str, name: str) 
     kind(name).Settings(**made.now.settings)
 
 
+def test_a_case_is_written_and_taken_away(store: Store, gathering: str) -> None:
+    template = programme().activities["t2-sak-kroken-1"]
+    body = agenda.from_template(template)
+    shown, _fields = activity_form.form("choice", body, programme().themes[2], "k", "Lagre")
+    sent = _as_sent(shown)
+    assert sent["case"] == template.settings["case"]
+    assert activity_read.read(sent, body).settings["case"] == template.settings["case"]
+    assert "case" not in activity_read.read(sent | {"case": " "}, body).settings
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_every_template_survives_its_form_unchanged(store: Store, gathering: str, name: str) -> None:
     """What «Endre» shows of each template of a kind, sent back as it is, asks the same."""

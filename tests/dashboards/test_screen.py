@@ -99,6 +99,17 @@ def test_hidden_answers_leave_their_question_and_their_place(run: Run) -> None:
     assert re.search(r"Låst \d\d\.\d\d", seen(run))
 
 
+def test_a_case_can_be_read_until_the_answers_are_shown(store: Store) -> None:
+    told = ("choice", "Hva gjør dere nå?", {**CHOICE, "case": "Barnet ligger stille og ser på."})
+    run = Run(session_on(store, gathering(store, told), screen=True))
+    for command in ("next", "open"):
+        press(run, command)
+        assert "Barnet ligger stille og ser på." in regions(run)["screen/board"]
+    answer(run.session, {"options": ["barn"]})
+    press(run, "show")
+    assert "Barnet ligger" not in regions(run)["screen/board"]
+
+
 def test_what_is_right_comes_with_the_lock(run: Run) -> None:
     for command in ("open", "next", "next", "open"):
         press(run, command)
