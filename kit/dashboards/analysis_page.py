@@ -13,12 +13,8 @@ from kit.dashboards.analysis_history import dialog, reading
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.analysis_steps import step_regions
 from kit.dashboards.fields import Fields
-<<<<<<< HEAD
-from kit.dashboards.page import FormProblem, Page, Problem, first_lines
-=======
 from kit.dashboards.findings import Finding, finding_of
-from kit.dashboards.page import FormProblem, Page, Problem, demo_line
->>>>>>> 5cbe9dd (The sammenhengssirkel as an activity for all groups: on the same case or their own, merged and side by side, weighed, and on to an analysis)
+from kit.dashboards.page import FormProblem, Page, Problem, first_lines
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import help_dialog
