@@ -9,6 +9,7 @@ from typing import Any
 from kit.activities import AnswerError, Form, FormField, kind
 from kit.programme import ActivityTemplate, Sample, programme, sample
 from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
+from kit.store.plans import from_template
 from kit.store.state import Json, Stage
 
 CODE = "DEMO"
@@ -62,22 +63,6 @@ def waiting(activity: str, round_: int, groups: int) -> set[int]:
     return set(random.Random(f"{_SEED} {activity} {round_}").sample(range(groups), min(WAITING, groups - 1)))
 
 
-def _planned(template: ActivityTemplate) -> Json:
-    return {
-        "kind": template.kind,
-        "prompt": template.prompt,
-        "settings": template.settings,
-        "minutes": template.minutes,
-        "lock_at_zero": template.lock_at_zero,
-        "template": template.id,
-        "version": template.version,
-        "emphasis": list(template.emphasis),
-        "strands": list(template.strands),
-        "guide": template.guide,
-        "from_round": 1,
-    }
-
-
 def begin(store: Store, language: str = "nb", date: dt.date | None = None, stage: Stage | None = None) -> str:
     """The sample gathering with its agenda; its first activity is open, unless another stage is given.
 
@@ -102,7 +87,7 @@ def begin(store: Store, language: str = "nb", date: dt.date | None = None, stage
     store.record_many(
         gathering,
         [
-            *(("activity", a, _planned(known.activities[a]), None) for a in agenda),
+            *(("activity", a, from_template(known.activities[a]), None) for a in agenda),
             ("agenda", "", {"items": agenda, "start": sample_.start}, None),
             ("stage", "", stage.as_body(), None),
         ],

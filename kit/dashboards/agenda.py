@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kit.programme import ActivityTemplate
 from kit.store.state import Activity, Gathering, Json
 
 
@@ -91,37 +90,3 @@ def put_in(
     ]
     body = {"items": after(g.agenda, ids, behind), "start": g.start}
     return ids, [*changes, ("agenda", "", body, g.agenda_revision)]
-
-
-def from_template(template: ActivityTemplate) -> Json:
-    """The gathering's own copy of a template, as the body of an ``activity`` entry."""
-    return {
-        "kind": template.kind,
-        "prompt": template.prompt,
-        "settings": template.settings,
-        "minutes": template.minutes,
-        "lock_at_zero": template.lock_at_zero,
-        "template": template.id,
-        "version": template.version,
-        "emphasis": list(template.emphasis),
-        "strands": list(template.strands),
-        "guide": template.guide,
-        "from_round": 1,
-    }
-
-
-def body_of(activity: Activity) -> Json:
-    """An agenda item as the body of an ``activity`` entry, asked from round 1 on."""
-    return {
-        "kind": activity.kind,
-        "prompt": activity.prompt,
-        "settings": dict(activity.now.settings),
-        "minutes": activity.minutes,
-        "lock_at_zero": activity.lock_at_zero,
-        "template": activity.template,
-        "version": activity.version,
-        "emphasis": list(activity.emphasis),
-        "strands": list(activity.strands),
-        "guide": activity.guide,
-        "from_round": 1,
-    }

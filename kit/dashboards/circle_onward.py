@@ -14,6 +14,7 @@ from kit.dashboards.session import Session
 from kit.dashboards.theme_page import ANALYSIS, has_analysis
 from kit.i18n import gettext as _
 from kit.store import Stale
+from kit.store.plans import body_of
 from kit.store.state import Activity, Json
 
 _MOST_WEIGHED = 40  # cards that a group can look through on a phone
@@ -77,7 +78,7 @@ def weighing(session: Session, activity: Activity) -> Json:
         }
         for row in most.to_dict("records")
     ]
-    body = agenda.body_of(activity)
+    body = body_of(activity)
     return {
         **body,
         "kind": "weights",

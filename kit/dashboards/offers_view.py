@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kit.activities import KINDS
+from kit.activities.kind_words import kind_name
 from kit.dashboards import html, law
 from kit.dashboards.fields import option
 from kit.dashboards.html import escape
-from kit.dashboards.kinds import kind_name
 from kit.dashboards.offers import Offer, Wanted
 from kit.i18n import gettext as _
 from kit.i18n import ngettext

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kit.activities.kind_words import kind_name
 from kit.dashboards import html
 from kit.dashboards.fields import option
 from kit.dashboards.html import escape
-from kit.dashboards.kinds import kind_name
 from kit.dashboards.offers import minutes_of
 from kit.i18n import gettext as _
 from kit.programme import ActivityTemplate, Agenda, Programme, own_folder

@@ -30,6 +30,7 @@ from kit.i18n import gettext as _
 from kit.i18n import language, ngettext
 from kit.programme import ActivityTemplate, Programme, programme
 from kit.store import Stale
+from kit.store.plans import body_of, from_template
 from kit.store.state import Activity, Json, Timer
 
 NEW = "new"
@@ -97,14 +98,14 @@ class Prepare:
 
     def _from(self, template: ActivityTemplate) -> Json:
         """A template in the words for those who come."""
-        return agenda.from_template(template.for_unit_kind(self._words()))
+        return from_template(template.for_unit_kind(self._words()))
 
     def _words(self) -> str | None:
         return offers.only_kind(self.session.g)
 
     def _do_copy(self, args: dict[str, Any]) -> None:
         activity = self._known(args)
-        self._put_in([agenda.body_of(activity)], behind=activity.id)
+        self._put_in([body_of(activity)], behind=activity.id)
 
     def _do_move(self, args: dict[str, Any]) -> None:
         activity = self._known(args)
@@ -161,7 +162,7 @@ class Prepare:
     def _do_edit(self, args: dict[str, Any]) -> None:
         activity = self._known(args)
         self._revision = activity.revision
-        self._open_form(activity.id, agenda.body_of(activity))
+        self._open_form(activity.id, body_of(activity))
 
     def _do_close_form(self, args: dict[str, Any]) -> None:
         self.editing, self.choosing, self.draft, self.errors = "", False, None, {}
@@ -240,7 +241,7 @@ class Prepare:
 
     def _save_change(self, activity: Activity, draft: activity_read.Draft) -> None:
         """Mend in place while nobody has answered; afterwards a new wording is a new round."""
-        g, body = self.session.g, {**agenda.body_of(activity), **_body(draft)}
+        g, body = self.session.g, {**body_of(activity), **_body(draft)}
         own = {e.id for e in self._programme().themes[g.theme].emphasis}
         body["emphasis"] = [*draft.emphasis, *(e for e in activity.emphasis if e not in own)]
         answered = self.session.answered_rounds(activity.id)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from kit.activities import KINDS
+from kit.activities.kind_words import kind_name, kind_use
 from kit.dashboards import agenda, html, join, law
 from kit.dashboards.html import escape
-from kit.dashboards.kinds import kind_name, kind_use
 from kit.dashboards.offers_view import rings
 from kit.dashboards.session import Session
 from kit.i18n import clock, day, local, ngettext

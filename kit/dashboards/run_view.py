@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kit.activities import written
+from kit.activities.kind_words import kind_name
 from kit.dashboards import board, html
-from kit.dashboards.kinds import kind_name
 from kit.dashboards.session import Session
 from kit.dashboards.standing import Countdown, Standing, count_sentence, count_words
 from kit.i18n import gettext as _

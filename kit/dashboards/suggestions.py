@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kit.activities.kind_words import kind_name
 from kit.dashboards import html
 from kit.dashboards.html import escape
-from kit.dashboards.kinds import kind_name
 from kit.dashboards.offers import LENGTHS, kinds_of, length, minutes_of, ready, steps_of, used
 from kit.dashboards.offers_view import interim, unit_kind
 from kit.i18n import gettext as _

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kit.activities import LAPTOP, kind
+from kit.activities.kind_words import kind_name
 from kit.dashboards import html, splits
 from kit.dashboards.cards import room_rows
 from kit.dashboards.circle_onward import onward, weigh
-from kit.dashboards.kinds import kind_name
 from kit.dashboards.open_answers import OpenAnswers
 from kit.dashboards.page import Problem
 from kit.dashboards.pictures import Picture, picture

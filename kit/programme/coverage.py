@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kit import i18n
 from kit.activities import KINDS
+from kit.activities.kind_words import kind_name
 from kit.i18n import gettext as _
 from kit.programme._models import Programme
 from kit.programme._read import programme
@@ -44,18 +45,6 @@ def table(language: str = "nb") -> str:
             "subgoal": _("Subgoals"),
             "actor": _("Actors"),
         }
-        names = {
-            "open": _("open answers"),
-            "choice": _("choice"),
-            "scale": _("scale"),
-            "points": _("points"),
-            "ranking": _("ranking"),
-            "grid": _("grid"),
-            "sorting": _("sorting"),
-            "number": _("number"),
-            "factors": _("sammenhengssirkel"),
-            "weights": _("weighing factors"),
-        }
         lines = []
         for part, heading in parts.items():
             lines.append(f"{heading:<{_WIDTH}} {_('activities'):>11} {_('minutes'):>9}  {_('kinds')}")
@@ -64,7 +53,7 @@ def table(language: str = "nb") -> str:
                 name = (
                     f"{row.id}  {row.title}" if part in ("emphasis", "transition", "subgoal") else row.title
                 )
-                kinds = ", ".join(f"{names[kind]} {n}" for kind, n in row.kinds.items())
+                kinds = ", ".join(f"{kind_name(kind)} {n}" for kind, n in row.kinds.items())
                 lines.append(f"{_cut(name):<{_WIDTH}} {row.activities:>11} {row.minutes:>9}  {kinds}")
             lines.append("")
         known = programme(language)

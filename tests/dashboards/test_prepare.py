@@ -14,6 +14,7 @@ from kit.dashboards.theme_page import ThemePage
 from kit.programme import programme
 from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
 from kit.store.commands import run_command
+from kit.store.plans import from_template
 from tests.dashboards.opened import Opened
 
 
@@ -363,7 +364,7 @@ def test_an_own_activity_of_every_kind(store: Store, gathering: str, name: str) 
 
 def test_a_case_is_written_and_taken_away(store: Store, gathering: str) -> None:
     template = programme().activities["t2-sak-kroken-1"]
-    body = agenda.from_template(template)
+    body = from_template(template)
     shown, _fields = activity_form.form("choice", body, programme().themes[2], "k", "Lagre")
     sent = _as_sent(shown)
     assert sent["case"] == template.settings["case"]
@@ -378,9 +379,9 @@ def test_every_template_survives_its_form_unchanged(store: Store, gathering: str
     assert found
     for template in found:
         shown, _fields = activity_form.form(
-            name, agenda.from_template(template), programme().themes[template.theme], "k", "Lagre"
+            name, from_template(template), programme().themes[template.theme], "k", "Lagre"
         )
-        draft = activity_read.read(_as_sent(shown), agenda.from_template(template))
+        draft = activity_read.read(_as_sent(shown), from_template(template))
         assert draft.errors == {}, template.id
         module = kind(name)
         assert module.Settings(**draft.settings) == module.Settings(**template.settings), template.id
