@@ -67,6 +67,14 @@ class Enter:
         answered = self.by_group(activity)
         return next((g for g in ahead if g.id not in answered), ahead[0])
 
+    def recall(self, forms: list[str]) -> None:
+        """The form that was open before this kernel: somebody may be writing in it."""
+        for key in forms:
+            kind_, gathering, activity, _round, who, *_ = [*key.split(":"), "", "", "", "", ""]
+            if kind_ == "answer" and gathering == self.session.g.id and activity in self.session.g.activities:
+                self.activity_id, self.group_id = activity, who
+                self.person = int(who.removeprefix("person")) if who[6:].isdecimal() else self.person
+
     # --- commands --------------------------------------------------------------------------
     def act(self, name: str, args: dict[str, Any]) -> None:
         activity = self.activity()

@@ -51,6 +51,9 @@ class Page:
     def arrived(self, session: Session, query: dict[str, str]) -> None:
         """The page was opened or reloaded at this address."""
 
+    def recall(self, session: Session, forms: list[str]) -> None:
+        """The page was here before this kernel, with these forms open (their ``data-draft``)."""
+
     def regions(self, session: Session) -> dict[str, str]:
         """The whole page as regions, parents first."""
         raise NotImplementedError
@@ -127,6 +130,9 @@ class Page:
         chosen = self.session.store.preference("language")
         self._preference = chosen if chosen in LANGUAGES else ""
         self.arrived(self.session, query)
+        forms = message.get("forms")
+        if isinstance(forms, list):
+            self.recall(self.session, [str(key) for key in forms])
         self.session.read()
         self.started = True
         if self._watch is None:

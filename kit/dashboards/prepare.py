@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from kit.activities import KINDS
 from kit.activities import kind as kind_module
 from kit.dashboards import (
     activity_form,
@@ -158,6 +159,19 @@ class Prepare:
         if kept is not None and self.editing == NEW:  # another kind was chosen: the words follow
             start |= {"prompt": kept.prompt, "minutes": kept.minutes, "emphasis": list(kept.emphasis)}
         self._open_form(NEW, start)
+
+    def recall(self, forms: list[str]) -> None:
+        """The editor that was open before this kernel; the browser puts its draft in again."""
+        for key in forms:
+            what, gathering, which = [*key.split(":", 2), "", ""][:3]
+            if what != "activity" or gathering != self.session.g.id:
+                continue
+            if which in self.session.g.activities:
+                activity = self.session.g.activities[which]
+                self._revision = activity.revision
+                self._open_form(which, agenda.body_of(activity))
+            elif which in KINDS:
+                self._open_form(NEW, {"kind": which})
 
     def _do_edit(self, args: dict[str, Any]) -> None:
         activity = self._known(args)

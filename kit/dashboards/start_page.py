@@ -34,6 +34,10 @@ class StartPage(Page):
     def arrived(self, session: Session, query: dict[str, str]) -> None:
         session.place = session.moved(gathering="", step="")
 
+    def recall(self, session: Session, forms: list[str]) -> None:
+        if "new-gathering" in forms:
+            self._open_form(session)
+
     # --- what the page does --------------------------------------------------------------------
     def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
         session.notice = ("", "")

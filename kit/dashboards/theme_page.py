@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from kit.dashboards import html
 from kit.dashboards.page import Page, Problem, first_lines
@@ -40,6 +40,13 @@ class Step(Protocol):
     def submitted(self, form: str, message: dict[str, Any]) -> str: ...
     def status(self) -> str: ...
     def keys(self) -> list[tuple[str, str]]: ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A step that opens again what was open when its kernel was lost."""
+
+    def recall(self, forms: list[str]) -> None: ...
 
 
 def _steps() -> dict[str, tuple[str, type[Step]]]:
@@ -81,6 +88,13 @@ class ThemePage(Page):
             warm()
         if found:
             session.store.record("", "watching", "", {"gathering": found}, by=session.by)
+
+    def recall(self, session: Session, forms: list[str]) -> None:
+        if forms and session.place.gathering:
+            session.read()
+            step = self.step(session)
+            if isinstance(step, Recalls):
+                step.recall(forms)
 
     def step(self, session: Session) -> Step:
         """The step object in force; it keeps what is only this page's (selection, search words)."""

@@ -8,7 +8,8 @@
 //                  {type: "done", number}                      a command has been carried out and shown
 //                  {type: "pong"}                              the answer to a ping
 // page -> kernel   {type: "ping"}                              is anybody there?
-//                  {type: "hello", search, origin, path, voila, who}    who: this window, also after a reload
+//                  {type: "hello", search, origin, path, voila, who, forms}    who: this window, also after a reload;
+//                                      forms: those that are open, where the page was here before this kernel
 //                  {type: "command", name, args, number}       args carry the state it was given in
 //                  {type: "submit", id, form, args, answer | values, draft}
 //
@@ -69,6 +70,7 @@ function render({ model, el }) {
   };
   const hello = () => send({
     type: "hello", search: inVoila ? location.search : "", origin: location.origin, path: base, voila: inVoila, who: own,
+    forms: [...root.querySelectorAll("form[data-draft]")].map((form) => form.dataset.draft),
   });
   const page = { root, base, own, inVoila, on, every, leaving, send, command, sent: () => sent, words: () => words };
   const contact = contactOf(page);

@@ -34,7 +34,7 @@
       return;
     }
   }
-  const inLanguage = boot.state && boot.language === boot.state.language ? "" : "sprak=" + boot.language;
+  const inLanguage = "sprak=" + boot.language; // always said: a server that has lost the gathering knows no other
 
   // --- what this phone remembers
   let kept = true;
@@ -53,6 +53,11 @@
     return Object.assign({ r: query.get("r") || random(), seq: 0, drafts: {}, out: {}, sent: {}, held: {}, texts: {} }, boot.me, found, { code: boot.code });
   }
   let me = load();
+  if (!boot.state && me.language !== boot.language && boot.languages.includes(me.language) && !query.has("sprak")) {
+    location.replace("?sprak=" + me.language); // the code is gone, and with it the gathering's own language
+    return;
+  }
+  me.language = boot.language;
   function save() {
     try { localStorage.setItem(KEY, JSON.stringify(me)); kept = true; } catch (e) { kept = false; }
     // Where nothing can be kept, the address remembers the seat through a reload.
@@ -179,6 +184,7 @@
     if (group) me.name = group.name;
     $("me").textContent = state.mode === "person" ? (unit ? unit.name : "") : me.name || "";
     $("hd").hidden = !seated() || view === "join";
+    if ($("swap")) $("swap").hidden = view === "gone";
     $("main").className = view === "join" ? "welcome" : "";
   }
 
@@ -317,7 +323,7 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 12000);
     try {
-      const reply = await fetch(path + "/" + what + (inLanguage && "?" + inLanguage), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
+      const reply = await fetch(path + "/" + what + "?" + inLanguage, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal, cache: "no-store" });
       let found = {};
       try { found = await reply.json(); } catch (e) { /* a proxy's own page */ }
       return { ok: reply.ok && (found.id !== undefined || found.group !== undefined), status: reply.status, body: found, wait: Number(reply.headers.get("Retry-After")) || 0 };
@@ -488,7 +494,7 @@
     try {
       const stop = new AbortController();
       const timer = setTimeout(() => stop.abort(), 12000);
-      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r) + (inLanguage && "&" + inLanguage), { signal: stop.signal });
+      const reply = await fetch(path + "/state?page=1&r=" + encodeURIComponent(me.r) + "&" + inLanguage, { signal: stop.signal });
       const found = await reply.json();
       clearTimeout(timer);
       polling = false;
@@ -508,7 +514,7 @@
   function listen() {
     if (gone || !window.EventSource) { heard = -1e9; return; }
     if (source) source.close();
-    const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + (inLanguage && "&" + inLanguage));
+    const mine = source = new EventSource(path + "/events?seen=" + (state.view || "") + "&" + inLanguage);
     const hear = () => { heard = now(); const was = away; back(); if (was) render(); };
     mine.addEventListener("state", (event) => {
       const found = JSON.parse(event.data);

@@ -1,0 +1,346 @@
+"""A gathering that is played while everything around it is killed; what was acknowledged and what was typed is counted."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import random
+import resource
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Error as BrowserError
+
+from kit.store import NewGathering, NewUnit, StoreError, open_store
+from kit.store.commands import run_command
+from tests.faults.line import Line
+from tests.faults.pages import DashboardPage, PhonePage
+from tests.faults.phones import SimPhone
+from tests.running import FLAGS, HOST, Program, chromium_path
+
+OPEN = {"kind": "open", "prompt": "Hva gjør at det er trygt å si fra hos oss?", "settings": {"max_texts": 3}}
+SCALE = {
+    "kind": "scale",
+    "prompt": "Hvor trygt er det å være uenig hos oss?",
+    "settings": {"statements": [{"id": f"s{i}", "text": f"Påstand nummer {i}"} for i in (1, 2, 3)]},
+}
+
+
+@dataclass
+class Report:
+    """What came of a run. ``lost``, ``doubled`` and ``untyped`` list what must never be."""
+
+    seed: int
+    kills: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    stored: int = 0
+    brought_back: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    untyped: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    typed: int = 0
+    by_the_screen: int = 0
+    seconds: float = 0.0
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.doubled or self.untyped or self.strange)
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{name} {n}" for name, n in sorted(self.kills.items()))
+        lines = [
+            f"seed {self.seed}, {self.seconds:.0f} s",
+            f"kills: {self.kills.total()} ({kinds})",
+            f"acknowledged answers: {self.acknowledged} (of these from the dashboard: {self.by_the_screen})",
+            f"brought back by phones after a restore: {self.brought_back}",
+            f"acknowledged answers lost: {len(self.lost)} {self.lost[:5] or ''}",
+            f"doubled: {len(self.doubled)} {self.doubled[:5] or ''}",
+            f"typed and unsent texts: {self.typed}, lost: {len(self.untyped)} {self.untyped[:5] or ''}",
+            f"strange: {len(self.strange)} {self.strange[:5] or ''}",
+            f"what phones saw: {dict(sorted(self.seen.items()))}",
+        ]
+        return "\n".join(lines)
+
+
+class Play:
+    """The room, the program, the line between them, and one kill after the other."""
+
+    def __init__(self, folder: Path, seed: int, phones: int, pages: int) -> None:
+        self.folder, self.rng = folder, random.Random(seed)
+        self.report = Report(seed)
+        self.program = Program(folder)
+        self.store = open_store(self.program.url)
+        self.id = self._gathering(phones)
+        self.code = self.store.state(self.id).code
+        self.line = Line(self.program.port)
+        self.n_phones, self.n_pages = phones, pages
+        self.sims: list[SimPhone] = []
+        self.pages: list[PhonePage] = []
+        self.end = asyncio.Event()
+        self.still = asyncio.Lock()  # held while the database is away
+
+    def _gathering(self, phones: int) -> str:
+        units = [NewUnit("Lia skole", "skole")]
+        new = NewGathering(3, dt.date(2026, 11, 12), "Lia", units, phones)
+        id_ = self.store.create_gathering(new)
+        asked = [OPEN, SCALE, {**OPEN, "prompt": "Hva gjør vi når noen sier fra?"}]
+        names = [f"a{n}" for n, _ in enumerate(asked, 1)]
+        items = [("activity", i, {**a, "minutes": 5}, None) for i, a in zip(names, asked, strict=True)]
+        self.store.record_many(id_, [*items, ("agenda", "", {"items": names, "start": "09:00"}, None)])
+        self._do("go_to", id_=id_, activity_id="a1")
+        self._do("open", id_=id_)
+        return id_
+
+    def _do(self, name: str, id_: str = "", **args: Any) -> None:
+        g = self.store.state(id_ or self.id)
+        run_command(self.store, g, name, "the facilitator", **args)
+
+    # --- the facilitator
+
+    async def lead(self) -> None:
+        """Goes through the agenda again and again, a new round each time."""
+        order = ["a2", "a3", "a1"]
+        n = 0
+        while not self.end.is_set():
+            await asyncio.sleep(self.rng.uniform(6, 9))
+            wanted = order[n % 3]
+            async with self.still:
+                with suppress(StoreError):  # a full disk, say: next time
+                    await asyncio.to_thread(self._next, wanted)
+                    n += 1
+
+    def _next(self, wanted: str) -> None:
+        g = self.store.state(self.id)
+        if g.stage.open:
+            self._do("lock")
+        self._do("go_to", activity_id=wanted)
+        rounds = {a.round for a in self.store.answers(self.id, wanted)}
+        if rounds and self.store.state(self.id).stage.round_of(wanted) in rounds:
+            self._do("new_round")
+        if not self.store.state(self.id).stage.open:
+            self._do("open")
+
+    # --- kills
+
+    def kinds(self) -> dict[str, tuple[int, Callable[[], Awaitable[None]]]]:
+        """Name → how often, and what is done."""
+        return {
+            "server": (14, self.kill_server),
+            "kernel": (12, self.kill_kernel),
+            "network cut": (9, self.cut),
+            "network dead": (5, self.go_dead),
+            "receipts lost": (9, self.lose_receipts),
+            "disk full": (6, self.fill_the_disk),
+            "browser closed": (5, self.close_browser),
+            "phone closed": (6, self.close_phone),
+        }
+
+    async def kill_server(self) -> None:
+        """All of it at once, as when the power goes."""
+        await asyncio.to_thread(self.program.kill)
+        await asyncio.sleep(self.rng.uniform(0, 0.8))
+        await asyncio.to_thread(self.program.start)
+
+    async def kill_kernel(self) -> None:
+        found = [p for p in self._processes() if self._is_kernel(p)]
+        for process in found:
+            with suppress(psutil.Error):
+                process.kill()
+
+    async def cut(self) -> None:
+        self.line.set("cut")
+        await asyncio.sleep(self.rng.uniform(0.2, 1.5))
+        self.line.set("open")
+
+    async def go_dead(self) -> None:
+        self.line.set("dead")
+        await asyncio.sleep(self.rng.uniform(1, 4))
+        self.line.set("open")
+        self.line.hang_up()
+
+    async def lose_receipts(self) -> None:
+        """The server commits, and dies before anybody hears of it."""
+        self.line.set("deaf")
+        await asyncio.sleep(self.rng.uniform(0.3, 1.0))
+        if self.rng.random() < 0.5:
+            await asyncio.to_thread(self.program.kill)
+            self.line.set("cut")
+            await asyncio.to_thread(self.program.start)
+        self.line.set("cut")
+        self.line.set("open")
+
+    async def fill_the_disk(self) -> None:
+        """No byte more can be written by the program or its kernels."""
+        with self._no_room():
+            await asyncio.sleep(self.rng.uniform(0.5, 1.5))
+
+    @contextmanager
+    def _no_room(self) -> Iterator[None]:
+        pids = [p.pid for p in self._processes()]
+        self._limit(pids, 0)
+        try:
+            yield
+        finally:
+            self._limit([p.pid for p in self._processes()], resource.RLIM_INFINITY)
+
+    def _limit(self, pids: list[int], most: int) -> None:
+        for pid in pids:
+            with suppress(OSError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    async def close_browser(self) -> None:
+        await self.dashboard.close_and_open()
+
+    async def close_phone(self) -> None:
+        await self.rng.choice(self.pages).close_and_open()
+
+    def _processes(self) -> list[psutil.Process]:
+        process = self.program.process
+        if process is None or process.poll() is not None:
+            return []
+        with suppress(psutil.Error):
+            own = psutil.Process(process.pid)
+            return [own, *own.children(recursive=True)]
+        return []
+
+    @staticmethod
+    def _is_kernel(process: psutil.Process) -> bool:
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            parent = process.parent()
+            forked = (
+                "kit._app.nursery" in command
+                and parent is not None
+                and "kit._app.nursery" in " ".join(parent.cmdline())
+            )
+            return "ipykernel" in command or forked
+        return False
+
+    # --- the run
+
+    async def run(self, kills: int) -> Report:
+        began = time.monotonic()
+        await asyncio.to_thread(self.program.start)
+        await self.line.open()
+        async with async_playwright() as driver:
+            browser = await driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+            try:
+                await self._open_everything(driver, browser)
+                lives = [asyncio.create_task(sim.live(self.end)) for sim in self.sims]
+                lives += [asyncio.create_task(page.live(self.end)) for page in [*self.pages, self.dashboard]]
+                leading = asyncio.create_task(self.lead())
+                for name, kill in self._schedule(kills):
+                    await asyncio.sleep(self.rng.uniform(0.1, 0.9))
+                    await kill()
+                    self.report.kills[name] += 1
+                self.end.set()
+                await asyncio.gather(*lives, leading)
+                await self._settle()
+                await self._count()
+            finally:
+                with suppress(BrowserError):
+                    await browser.close()
+                await self.dashboard.close()
+                await self.line.close()
+                await asyncio.to_thread(self.program.stop)
+                self.store.close()
+        self.report.seconds = time.monotonic() - began
+        return self.report
+
+    async def _open_everything(self, driver: Any, browser: Any) -> None:
+        base = f"http://{HOST}:{self.line.port}"
+        for n in range(1, self.n_pages + 1):
+            context: BrowserContext = await browser.new_context(viewport={"width": 390, "height": 844})
+            page = PhonePage(context, f"{base}/delta/{self.code}", f"g{n}", random.Random(self.rng.random()))
+            await page.open()
+            self.pages.append(page)
+        for n in range(self.n_pages + 1, self.n_phones + 1):
+            seeded = random.Random(self.rng.random())
+            self.sims.append(SimPhone(HOST, self.line.port, self.code, f"g{n}", seeded))
+        address = f"{base}/voila/render/tema-3-organisasjon-og-ledelse.ipynb?samling={self.id}&steg=skriv-inn"
+        self.dashboard = DashboardPage(
+            driver, self.folder / "browser", address, random.Random(self.rng.random())
+        )
+        await self.dashboard.open()
+
+    def _schedule(self, kills: int) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+        kinds = self.kinds()
+        names = [name for name, (often, _kill) in kinds.items() for _ in range(often)]
+        while len(names) < kills:
+            names.append(self.rng.choice(["server", "kernel", "network cut", "receipts lost"]))
+        self.rng.shuffle(names)
+        chosen = names[:kills]
+        return [(name, kinds[name][1]) for name in chosen]
+
+    async def _settle(self) -> None:
+        """Everything works again: what is under way arrives."""
+        self.line.set("open")
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
+            waiting = [sim for sim in self.sims if not sim.settled]
+            waiting += [page for page in self.pages if not await page.settled()]
+            if not waiting and await self.dashboard.settled():
+                return
+            await asyncio.sleep(0.5)
+        self.report.strange.append(f"not settled: {await self.dashboard.told()}")
+
+    async def _count(self) -> None:
+        r = self.report
+        rows = self.store.answers(self.id)
+        stored = Counter(row.id for row in rows)
+        places = Counter(
+            (row.respondent, row.activity, row.round, row.seq) for row in rows if row.via == "phone"
+        )
+        texts = Counter(t for row in rows for t in row.answer.get("texts", ()) if row.via == "facilitator")
+        known: set[str] = set()
+        for sim in self.sims:
+            r.acknowledged += len(sim.held)
+            r.brought_back += sim.brought_back
+            r.strange += sim.strange
+            r.seen += sim.seen
+            r.lost += [id_ for id_ in sim.held if not stored[id_]]
+            known |= {*sim.held, *(body["id"] for body in sim.out.values())}
+        for page in self.pages:
+            memory = await page.memory()
+            r.acknowledged += len(memory["held"])
+            r.lost += [id_ for id_ in memory["held"] if not stored[id_]]
+            known |= {*memory["held"], *(body["id"] for body in memory["out"].values())}
+            r.typed += len(page.typed)
+            r.untyped += page.missing(memory)
+            r.strange += page.errors
+        r.by_the_screen = len(self.dashboard.saved)
+        r.acknowledged += r.by_the_screen
+        r.lost += [t for t in self.dashboard.saved if not texts[t]]
+        r.doubled += [t for t, n in texts.items() if n > 1]
+        r.doubled += [str(place) for place, n in places.items() if n > 1]
+        r.doubled += [id_ for id_, n in stored.items() if n > 1]
+        r.strange += [
+            f"nobody's answer {row.id}" for row in rows if row.via == "phone" and row.id not in known
+        ]
+        r.typed += len(self.dashboard.typed)
+        r.untyped += await self.dashboard.missing()
+        r.strange += self.dashboard.errors
+        r.stored = len(rows)
+
+
+async def play(seed: int, kills: int, phones: int = 60, pages: int = 3) -> Report:
+    """Play one run in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="fagsamling-faults-"))
+    os.environ["XDG_DATA_HOME"] = str(folder / "share")
+    try:
+        return await Play(folder, seed, phones, pages).run(kills)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,24 @@
+"""A gathering survives more than fifty kills; see :mod:`tests.faults`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(400)]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a full disk is played with prlimit")
+def test_nothing_acknowledged_and_nothing_typed_is_lost() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", "--seed", "7", "--kills", "60"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    sys.stdout.write(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "kills: 60" in done.stdout
