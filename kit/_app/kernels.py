@@ -45,6 +45,13 @@ class DashboardSpecs(KernelSpecManager):
         )
 
 
+def stays_dead(kernels: AsyncMappingKernelManager, kernel_id: str) -> None:
+    """A kernel that dies is forgotten at once: started anew it would know nothing of its page, which asks for another."""
+    restarter = getattr(kernels.get_kernel(kernel_id), "_restarter", None)
+    if restarter is not None:
+        restarter.restart_limit = 0
+
+
 @dataclass
 class OpenDashboard:
     """One kernel of ours, and whether a page looks at it."""
@@ -107,16 +114,16 @@ class DashboardKernels(AsyncMappingKernelManager):
                 self.begin_nursery()
             with self._output() as output:
                 # Jupyter takes an id only for a kernel that it knows, or one that it should make anew.
-                return str(
-                    await super().start_kernel(
-                        kernel_id=id_,
-                        env=environment,
-                        stdout=output,
-                        stderr=output,
-                        extra_arguments=_ARGUMENTS,
-                        **details,
-                    )
+                await super().start_kernel(
+                    kernel_id=id_,
+                    env=environment,
+                    stdout=output,
+                    stderr=output,
+                    extra_arguments=_ARGUMENTS,
+                    **details,
                 )
+                stays_dead(self, id_)
+                return id_
         except BaseException:
             self._boards.pop(id_, None)
             raise

@@ -29,6 +29,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from kit._app import forked, pages, renderer
 from kit._app.behind import Settings
+from kit._app.kernels import stays_dead
 from kit._app.network import LOCAL
 from kit._app.notebooks import prelaunch_hook
 
@@ -57,9 +58,11 @@ class Kernels(AsyncMappingKernelManager):
         server = cast(Dashboards, self.parent)
         environment = {**os.environ, **details.pop("env", {}), "IPYTHONDIR": server.scratch}
         with server.kernel_output() as output:
-            return await super().start_kernel(
+            id_: str = await super().start_kernel(
                 env=environment, stdout=output, stderr=output, extra_arguments=_KERNEL_ARGUMENTS, **details
             )
+            stays_dead(self, id_)
+            return id_
 
 
 class Dashboards(Voila):

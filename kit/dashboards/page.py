@@ -95,6 +95,8 @@ class Page:
             case "command" if self.session:
                 self.session.read()
                 self.act(self.session, str(message["name"]), message.get("args") or {})
+            case "held" if self.session and self.session.gathering:
+                self.view.missing(_missing(self.session, message.get("ids")))
             case "submit" if self.session:
                 self.session.read()
                 text = self.submitted(self.session, str(message["form"]), message)
@@ -222,6 +224,15 @@ def borrowed_line() -> str:
     text = _("This machine is borrowed, and forgets everything when it closes.")
     copied = "<span data-copy-state></span>"  # filled in the browser, which holds the copy
     return f'<p class="fs-demo fs-borrowed">{html.escape(text)} {copied}</p>'
+
+
+def _missing(session: Session, held: object) -> list[str]:
+    """Of the answers to this gathering that the page was told are saved, those that are not stored."""
+    if not isinstance(held, dict):
+        return []
+    ids = [str(id_) for id_, draft in held.items() if str(draft).startswith(f"answer:{session.g.id}:")]
+    kept = session.store.kept_answers(session.g.id, ids)
+    return [id_ for id_ in ids if id_ not in kept]
 
 
 def demo_line() -> str:

@@ -115,6 +115,11 @@ class View(anywidget.AnyWidget):
         """Tell the page that its command has been carried out, and what came of it has been shown."""
         self.send({"type": "done", "number": number})
 
+    def missing(self, ids: list[str]) -> None:
+        """Tell the page which answers a restored database lacks; it sends them again."""
+        if ids:
+            self.send({"type": "missing", "ids": ids})
+
     def receipt(self, message: str, *, ok: bool, text: str = "", base: int = 0) -> None:
         """Tell the page what became of a form: only after this may it say «lagret».
 

@@ -34,7 +34,7 @@ class Open:
         self.gathering = gathering_in(self.store, "open", {})
         page.goto(kit.notebook("tema-3-organisasjon-og-ledelse", f"?samling={self.gathering}&steg=skriv-inn"))
         page.get_by_role("heading", name="Svar fra Bord 1", exact=True).wait_for(timeout=60_000)
-        page.get_by_role("button", name="Bord 2").click()
+        page.locator(".fs-grouprow", has_text="Bord 2").click()
         page.get_by_role("heading", name="Svar fra Bord 2", exact=True).wait_for()
         self.text = page.locator("#fs-answer textarea").first
         self.text.focus()

@@ -160,6 +160,12 @@ class DashboardPage(_Written):
             await self.close()
             await self.open()
 
+    async def find(self) -> None:
+        """The gathering is there again: open it where the page has lost it."""
+        assert self.page is not None
+        await asyncio.sleep(1)
+        await self._go(self.address, "#fs-answer textarea, #fs-answer input")
+
     async def close(self) -> None:
         if self.context:
             with suppress(BrowserError):

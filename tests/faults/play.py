@@ -21,6 +21,8 @@ import psutil
 from playwright.async_api import BrowserContext, async_playwright
 from playwright.async_api import Error as BrowserError
 
+from kit.export.portable import document
+from kit.import_.portable import read
 from kit.store import NewGathering, NewUnit, StoreError, open_store
 from kit.store.commands import run_command
 from tests.faults.line import Line
@@ -90,6 +92,7 @@ class Play:
         self.pages: list[PhonePage] = []
         self.end = asyncio.Event()
         self.still = asyncio.Lock()  # held while the database is away
+        self.copies = [document(self.store, self.id)]
 
     def _gathering(self, phones: int) -> str:
         units = [NewUnit("Lia skole", "skole")]
@@ -137,12 +140,14 @@ class Play:
     def kinds(self) -> dict[str, tuple[int, Callable[[], Awaitable[None]]]]:
         """Name → how often, and what is done."""
         return {
-            "server": (14, self.kill_server),
-            "kernel": (12, self.kill_kernel),
-            "network cut": (9, self.cut),
-            "network dead": (5, self.go_dead),
-            "receipts lost": (9, self.lose_receipts),
-            "disk full": (6, self.fill_the_disk),
+            "server": (9, self.kill_server),
+            "kernel": (9, self.kill_kernel),
+            "network cut": (8, self.cut),
+            "network dead": (4, self.go_dead),
+            "receipts lost": (8, self.lose_receipts),
+            "dashboards": (5, self.kill_dashboards),
+            "disk full": (5, self.fill_the_disk),
+            "machine gone": (5, self.lose_the_machine),
             "browser closed": (5, self.close_browser),
             "phone closed": (6, self.close_phone),
         }
@@ -158,6 +163,35 @@ class Play:
         for process in found:
             with suppress(psutil.Error):
                 process.kill()
+
+    async def kill_dashboards(self) -> None:
+        """The process of the dashboards alone; phones go on."""
+        for process in self._processes():
+            with suppress(psutil.Error):
+                if "kit._app.backstage" in " ".join(process.cmdline()):
+                    process.kill()
+
+    async def lose_the_machine(self) -> None:
+        """The database and all that lies beside it are gone; an older copy comes into a fresh program."""
+        async with self.still, self.dashboard.turns:
+            copy = self.copies[-1]
+            await asyncio.to_thread(self.program.kill)
+            self.store.close()
+            for path in self.folder.glob("*fagsamling.*"):
+                path.unlink()
+            await asyncio.to_thread(self.program.start)
+            self.store = open_store(self.program.url)
+            await asyncio.sleep(self.rng.uniform(0.2, 2.0))  # phones meet a program that does not know them
+            self.store.merge(read(copy).copy)
+            await self.dashboard.find()
+
+    async def copy(self) -> None:
+        """What the facilitator's browser does: it keeps a copy, which is some seconds old."""
+        while not self.end.is_set():
+            async with self.still:
+                with suppress(StoreError):
+                    self.copies.append(await asyncio.to_thread(document, self.store, self.id))
+            await asyncio.sleep(2)
 
     async def cut(self) -> None:
         self.line.set("cut")
@@ -235,24 +269,29 @@ class Play:
         await asyncio.to_thread(self.program.start)
         await self.line.open()
         async with async_playwright() as driver:
+            lives: list[asyncio.Task[None]] = []
             browser = await driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             try:
                 await self._open_everything(driver, browser)
-                lives = [asyncio.create_task(sim.live(self.end)) for sim in self.sims]
+                lives += [asyncio.create_task(sim.live(self.end)) for sim in self.sims]
                 lives += [asyncio.create_task(page.live(self.end)) for page in [*self.pages, self.dashboard]]
-                leading = asyncio.create_task(self.lead())
+                lives += [asyncio.create_task(self.copy()), asyncio.create_task(self.lead())]
                 for name, kill in self._schedule(kills):
                     await asyncio.sleep(self.rng.uniform(0.1, 0.9))
                     await kill()
                     self.report.kills[name] += 1
                 self.end.set()
-                await asyncio.gather(*lives, leading)
+                await asyncio.gather(*lives)
                 await self._settle()
                 await self._count()
             finally:
-                with suppress(BrowserError):
-                    await browser.close()
-                await self.dashboard.close()
+                self.end.set()
+                for life in lives:
+                    life.cancel()
+                with suppress(BrowserError, TimeoutError):
+                    await asyncio.wait_for(browser.close(), 10)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.dashboard.close(), 10)
                 await self.line.close()
                 await asyncio.to_thread(self.program.stop)
                 self.store.close()

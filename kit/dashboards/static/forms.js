@@ -130,9 +130,36 @@ function formsOf(page, contact) {
     if (line) { line.textContent = text; line.className = "fs-tag fs-" + look; line.hidden = !text; }
   }
 
+  // An answer is kept after its receipt too: a machine that was lost may come back with an older copy.
+  function hold(id, kept) {
+    store.set("held:" + id, kept);
+    const when = (name) => { try { return JSON.parse(store.get(name)).at; } catch { return 0; } };
+    const held = store.keys().filter((name) => name.startsWith("held:"));
+    if (held.length > 200) for (const name of held.sort((a, b) => when(a) - when(b)).slice(0, -200)) store.drop(name);
+  }
+  function askAfter() {
+    const ids = {};
+    for (const name of store.keys()) {
+      if (!name.startsWith("held:")) continue;
+      try {
+        const message = JSON.parse(store.get(name));
+        if (message.page === location.pathname) ids[message.id] = message.draft;
+      } catch { store.drop(name); }
+    }
+    if (Object.keys(ids).length) send({ type: "held", ids });
+  }
+  function bringBack(ids) {
+    const kept = ids.map((id) => store.get("held:" + id)).filter(Boolean).map((text) => JSON.parse(text));
+    for (const message of kept.sort((a, b) => a.at - b.at)) {
+      store.set("outbox:" + message.id, JSON.stringify(message));
+      send(message);
+    }
+  }
+
   function receipt({ id, ok, text, base: built }) {
     const kept = store.get("outbox:" + id);
     store.drop("outbox:" + id);
+    if (ok && kept && JSON.parse(kept).answer !== undefined) hold(id, kept);
     const form = [...root.querySelectorAll("form")].find((f) => f.dataset.waiting === id);
     if (form) {
       delete form.dataset.waiting;
@@ -194,5 +221,5 @@ function formsOf(page, contact) {
     if (form && !form.contains(event.relatedTarget)) setTimeout(() => { if (form.unsaved) autosave(form); else settle(form); }, 0);
   });
 
-  return { adopt, mistakes, receipt, resend, touched };
+  return { adopt, askAfter, bringBack, mistakes, receipt, resend, touched };
 }

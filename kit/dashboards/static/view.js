@@ -7,7 +7,9 @@
 //                  {type: "file", name, mime, data | text}     a file to save, base64 or text
 //                  {type: "done", number}                      a command has been carried out and shown
 //                  {type: "pong"}                              the answer to a ping
+//                  {type: "missing", ids}                      of the held ones, those that are not stored (any more)
 // page -> kernel   {type: "ping"}                              is anybody there?
+//                  {type: "held", ids}                         answers that were acknowledged: id → draft key
 //                  {type: "hello", search, origin, path, voila, who, forms}    who: this window, also after a reload;
 //                                      forms: those that are open, where the page was here before this kernel
 //                  {type: "command", name, args, number}       args carry the state it was given in
@@ -88,10 +90,12 @@ function render({ model, el }) {
     if (message.type === "patch") regions.patch(message.regions);
     else if (message.type === "place") {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
+      forms.askAfter(); // another gathering, or one that has just been brought back
     } else if (message.type === "leave") {
       if (inVoila) location.href = new URL(message.address, location.href).href;
     } else if (message.type === "file") saveFile(message);
     else if (message.type === "receipt") forms.receipt(message);
+    else if (message.type === "missing") forms.bringBack(message.ids);
     else if (message.type === "done") keys.done(message.number);
   };
   const speak = () => { // the language was chosen after the page was opened
@@ -103,6 +107,7 @@ function render({ model, el }) {
     speak();
     hello();
     forms.resend();
+    forms.askAfter();
   };
   const again = () => { // on a new kernel, which knows nothing of this page
     contact.hear();

@@ -18,6 +18,7 @@
   let heirs = null; // while a new kernel is on its way: id of a widget there → our model of it
   let renewals = []; // when
   let socket = null, opened = false, settling = false, written = false, drawn = false, leaving = false, failing = false;
+  let closed = 0; // times in a row that the socket did not open
   let lost = null, renewing = false, heard = Date.now(), seeking = false;
 
   cells.classList.add("fs-waiting");
@@ -195,6 +196,7 @@
     const mine = socket = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
     mine.binaryType = "arraybuffer";
     mine.onopen = () => {
+      closed = 0;
       heard = Date.now();
       if (!renewing) tell("fine");
       // After a break the server first repeats what the kernel said meanwhile; what is still unheard
@@ -208,7 +210,11 @@
       opened = true;
     };
     mine.onmessage = event => { if (mine === socket) receive(unframe(event.data)); };
-    mine.onclose = () => { if (mine === socket && !leaving) setTimeout(again, 400); };
+    mine.onclose = () => {
+      if (mine !== socket || leaving) return;
+      closed += 1; // a kernel that is known and lets nobody in is of no use
+      if (closed > 4 && !renewing) renew(); else setTimeout(again, 400);
+    };
   }
   function hangUp() {
     const old = socket;
