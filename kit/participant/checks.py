@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 _LARGEST = 2**53 - 1  # the largest whole number that a browser can count to
 LONGEST_NAME = 60
+_ROUNDS_AHEAD = 20
 MOST_GROUPS = 1000
 
 
@@ -113,7 +114,10 @@ def known_activity(g: Gathering, sent: Envelope) -> None:
     """The activity and the round have been asked at some time."""
     if sent.activity not in g.activities:
         raise Refused(404, _("This question is not part of the gathering any more."), reason="activity")
-    if not 1 <= sent.round <= g.stage.round_of(sent.activity):
+    begun = g.stage.round_of(sent.activity)
+    if sent.saved is not None:  # it was asked once, after the copy was made that we go on from
+        begun += _ROUNDS_AHEAD
+    if not 1 <= sent.round <= begun:
         raise Refused(400, _("This round has not begun yet."), reason="round")
 
 

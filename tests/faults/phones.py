@@ -128,7 +128,7 @@ class SimPhone:
             status, reply = await self._ask("POST", "answers", self.held[id_])
             self.seen[f"again {status} {reply.get('reason', '')}"] += 1
             if status not in (200, 201):
-                raise OSError(status)
+                raise OSError(status)  # the next turn asks again
             self.brought_back += 1
 
     @property

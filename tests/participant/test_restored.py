@@ -80,17 +80,19 @@ def test_what_is_missing_is_told_and_taken_again_whatever_is_open(room: Room, co
     assert [a.id for a in answers(room)] == [first["id"], second["id"]]
 
 
-def test_a_round_that_the_copy_does_not_know_waits(room: Room, copied: Copies) -> None:
+def test_a_round_that_began_after_the_copy_was_made(room: Room, copied: Copies) -> None:
     restore = copied(room)
     room.do("lock", "new_round")
     body = room.body(round=2)
     assert room.client.post(f"{room.path}/answers", json=body).status_code == 201
     restore()
-    again = body | {"saved": "2026-11-12T09:31:00.000Z"}
-    early = room.client.post(f"{room.path}/answers", json=again)
+    assert room.g.stage.round_of("a1") == 1
+    early = room.client.post(f"{room.path}/answers", json=body)
     assert (early.status_code, early.json()["reason"]) == (400, "round")
-    room.do("lock", "new_round")
+    again = body | {"saved": "2026-11-12T09:31:00.000Z"}
+    assert room.client.post(f"{room.path}/answers", json=again | {"round": 99}).status_code == 400
     assert room.client.post(f"{room.path}/answers", json=again).status_code == 201
+    assert [a.round for a in answers(room)] == [2]
 
 
 @pytest.mark.parametrize("ids", [None, "x" * 20, [1], ["x"], ["long enough"] * 301])
