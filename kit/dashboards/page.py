@@ -255,6 +255,8 @@ def _strings() -> dict[str, str]:
             "No contact with the server since {time}. The page shows the last we know, "
             "and what you write is kept. Trying again by itself."
         ),
+        "lost_screen": _("No contact with the server since {time}. The picture shows the last we know."),
+        "lost_long": _("No contact with the server since {time}."),
         "start_again": _("If Fagsamling was closed, start it again, and the page goes on by itself."),
         "open_again": _(
             "If it does not come back: open Fagsamling again where you opened it, and continue from the copy."

@@ -83,7 +83,12 @@ function contactOf(page) {
     const clock = new Date(since);
     const time = `${String(clock.getHours()).padStart(2, "0")}.${String(clock.getMinutes()).padStart(2, "0")}`;
     switch (state) {
-      case "lost": return word("lost").replace("{time}", time) + (long ? " " + word(base === "/" ? "start_again" : "open_again") : "");
+      case "lost": {
+        const onwards = long ? word(base === "/" ? "start_again" : "open_again") : "";
+        const room = root.querySelector("[data-screen]"); // read from row 12: one line
+        const said = word(room ? (long ? "lost_long" : "lost_screen") : "lost").replace("{time}", time);
+        return [said, onwards].filter(Boolean).join(" ");
+      }
       case "renewing": return word("renewing");
       case "silent": return long ? word(page.inVoila ? "silent_long" : "silent_notebook") : word("silent");
       case "failing": return word(`failing_${failing}`) || word("failing");
