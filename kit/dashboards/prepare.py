@@ -169,7 +169,7 @@ class Prepare:
             if which in self.session.g.activities:
                 activity = self.session.g.activities[which]
                 self._revision = activity.revision
-                self._open_form(which, agenda.body_of(activity))
+                self._open_form(which, body_of(activity))
             elif which in KINDS:
                 self._open_form(NEW, {"kind": which})
 
