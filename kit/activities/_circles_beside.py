@@ -18,18 +18,27 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PER_PAGE = 3
-_CIRCLE = 0.5  # of the height is the circle's, at most
+_LEAST, _MOST = 0.28, 0.5  # of the height is the circle's
 _MOST_LINES = 3  # for one factor, where there is room
-_AIR = 0.2  # between factors, of a line
+_AIR = 0.26  # between factors, of a line
 
 
 def draw(sides: Sequence[Side], canvas: Canvas) -> Figure:
-    """At most :data:`PER_PAGE` circles in columns of the same width, so that every page looks alike."""
+    """At most :data:`PER_PAGE` circles in columns of the same width, all of one size."""
     fig = style.figure(canvas)
+    shown = [Side(s.name, in_order(s.circle), s.own) for s in sides[:PER_PAGE]]
     gap = canvas.base * 1.6
     width = (canvas.width - gap * (PER_PAGE - 1)) / PER_PAGE
-    for i, side in enumerate(sides[:PER_PAGE]):
-        _column(fig.axes[0], canvas, side, i * (width + gap), width)
+    heads = [_head(fig.axes[0], canvas, s, i * (width + gap), width) for i, s in enumerate(shown)]
+    top = max(heads, default=0.0) + canvas.base * 0.3
+    below = canvas.base * 0.5  # between a circle and its list
+    most = max((len(s.circle.nodes) for s in shown), default=0)
+    free = canvas.height - top - below - most * style.smallest(canvas) * style.LINE * (1 + _AIR)
+    outer = min(max(canvas.height * _LEAST, min(canvas.height * _MOST, free)), width) / 2
+    for i, side in enumerate(shown):
+        x = i * (width + gap)
+        picture.draw_small(fig.axes[0], canvas, side.circle, x + outer, top + outer, outer)
+        _names(fig.axes[0], canvas, side.circle.nodes, (x, top + 2 * outer + below), width)
     return fig
 
 
@@ -38,19 +47,13 @@ def in_order(circle: Circle) -> Circle:
     return Circle(circle.problem, tuple(n for p in PERSPECTIVES for n in circle.of(p)), circle.links)
 
 
-def _column(ax: Axes, canvas: Canvas, side: Side, x: float, width: float) -> None:
-    circle, base = in_order(side.circle), canvas.base
+def _head(ax: Axes, canvas: Canvas, side: Side, x: float, width: float) -> float:
+    """The group's name, and its problem where that is its own; returns where they end."""
     small = style.smallest(canvas)
-    head = style.wrap(side.name, width, base, style.SEMIBOLD, max_lines=1)
-    y = style.paragraph(ax, x, 0, head, base, style.SEMIBOLD)
-    problem = style.wrap(circle.problem, width, small, max_lines=2) if side.own else []
-    y = style.paragraph(ax, x, y, problem, small, color=style.SKIFER) + base * 0.3
-    pitch = small * style.LINE * (1 + _AIR)
-    wanted = len(circle.nodes) * pitch
-    outer = max(canvas.height * 0.15, min(canvas.height * _CIRCLE, canvas.height - y - wanted) / 2)
-    outer = min(outer, width * 0.5)
-    picture.draw_small(ax, canvas, circle, x + outer, y + outer, outer)
-    _names(ax, canvas, circle.nodes, (x, y + 2 * outer + base * 0.45), width)
+    name = style.wrap(side.name, width, canvas.base, style.SEMIBOLD, max_lines=1)
+    y = style.paragraph(ax, x, 0, name, canvas.base, style.SEMIBOLD)
+    problem = style.wrap(side.circle.problem, width, small, max_lines=2) if side.own else []
+    return style.paragraph(ax, x, y, problem, small, color=style.SKIFER)
 
 
 def _names(
@@ -59,7 +62,7 @@ def _names(
     """As many names as there is room for, each after its mark; long ones get more lines while lines are left."""
     size = style.smallest(canvas)
     left, y = corner
-    radius = size * 0.72
+    radius = size * 0.68
     indent = radius * 2 + size * 0.45
     step = size * style.LINE
     room = int((canvas.height - y) / (step * (1 + _AIR)))

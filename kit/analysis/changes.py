@@ -13,7 +13,8 @@ from typing import Any
 
 from kit.activities.weights import MOST_DOTS, MOST_DOTS_EACH, MOST_FACTORS
 from kit.analysis.cells import Cell, Json
-from kit.analysis.model import Analysis, keeps_both
+from kit.analysis.folding import keeps_both
+from kit.analysis.model import Analysis
 from kit.analysis.rows import LEVELS, PERSPECTIVES, RESULTS
 from kit.analysis.rows import NEXT as NEXT_STEPS
 from kit.analysis.worksheets import Worksheet

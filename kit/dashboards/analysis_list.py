@@ -8,7 +8,7 @@ from typing import Any
 
 from kit.analysis import Analysis, Summary, Worksheet, summary, worksheets
 from kit.analysis.changes import Change, start
-from kit.dashboards import html
+from kit.dashboards import deleting, html
 from kit.dashboards.fields import Fields, one
 from kit.dashboards.findings import Finding, as_changes
 from kit.dashboards.session import Session
@@ -63,10 +63,24 @@ def _row(s: Summary, link: bool) -> str:
         open_ = html.link(_("Open"), f"{ANALYSIS}?analyse={s.id}", aria_label=label)
     else:
         open_ = html.button(_("Open"), "open", args={"analysis": s.id}, look="small", aria_label=label)
+        gone = _("Delete {title}").format(title=title)
+        open_ += html.button(
+            _("Delete"), "delete", args={"analysis": s.id}, look="text small", aria_label=gone
+        )
     return (
         f'<tr data-id="a-{s.id}"><td><b>{escape(title)}</b>{escape(version)}</td><td>{escape(s.step)}</td>'
-        f"<td>{escape(day_year(s.next_date)) if s.next_date else '–'}</td><td>{escape(measures)}</td><td>{open_}</td></tr>"
+        f"<td>{escape(day_year(s.next_date)) if s.next_date else '–'}</td><td>{escape(measures)}</td><td class=fs-row>{open_}</td></tr>"
     )
+
+
+def delete_one(analysis: Analysis) -> str:
+    """The question before one analysis is deleted."""
+    heading = _("Delete «{title}»?").format(title=analysis.title or _("Without a title"))
+    text = _(
+        "The whole analysis is deleted with every version and everything that phones have sent. It cannot be undone. "
+        "Download the Word document first if you want to keep it."
+    )
+    return deleting.dialog(heading, text, _("Delete the analysis"))
 
 
 # --- a new one ---------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class AnalysisPage(Page):
 
     def __init__(self) -> None:
         self.making = False
+        self.deleting = ""  # id of the analysis that is about to go
         self.finding: Finding | None = None
         self.errors: dict[str, str] = {}
         self.acts = Acts(self)
@@ -92,6 +93,10 @@ class AnalysisPage(Page):
             case "close_new":
                 self.making = False
                 s.go()  # the address no longer asks for a new one
+            case "delete":
+                self.deleting = str(args["analysis"])
+            case "keep":
+                self.deleting = ""
             case "open":
                 self.acts.fold()
                 s.go(analysis=str(args["analysis"]), step="")
@@ -117,6 +122,8 @@ class AnalysisPage(Page):
         try:
             if form == "new":
                 return self._make(s, values)
+            if form == "delete":
+                return self._delete(s, values)
             if form == "place":
                 self.acts.write(s, values)
             elif s.analysis is None:
@@ -126,6 +133,15 @@ class AnalysisPage(Page):
         except AnalysisError as error:
             raise Problem(str(error)) from None
         return _("Saved {time}").format(time=clock(s.now()))
+
+    def _delete(self, s: AnalysisSession, values: dict[str, Any]) -> str:
+        if values.get("sure") is not True:
+            raise Problem(_("Nothing was deleted: tick that you are sure first."))
+        what, self.deleting = self.deleting, ""
+        if s.store.is_analysis(what):
+            s.store.delete_gathering(what)
+        s.say("quiet", _("The analysis is deleted."))
+        return ""
 
     def _make(self, s: AnalysisSession, values: dict[str, Any]) -> str:
         made, self.errors = analysis_list.read(
@@ -153,7 +169,7 @@ class AnalysisPage(Page):
             "help": help_dialog(self.keys()),
         }
         if s.analysis is None:
-            return {**regions, "steps": "", "foot": "", **self._list(s)}
+            return {**regions, "steps": "", "foot": "", "dialog": self._asking(s), **self._list(s)}
         if s.place.screen:
             return factors.screen(s)
         version = self.acts.reading
@@ -193,6 +209,10 @@ class AnalysisPage(Page):
             except StoreError:  # deleted since
                 self._themes[gathering] = 0
         return self._themes[gathering]
+
+    def _asking(self, s: AnalysisSession) -> str:
+        chosen = next((a for a in self._known.all(s.store) if a.id == self.deleting), None)
+        return analysis_list.delete_one(chosen) if chosen else ""
 
     def _list(self, s: AnalysisSession) -> dict[str, str]:
         if self.making:

@@ -12,7 +12,7 @@ from kit.analysis.changes import Change
 from kit.dashboards.session import Session
 from kit.i18n import OSLO
 from kit.i18n import gettext as _
-from kit.store import Stale
+from kit.store import Stale, StoreError
 from kit.store.state import Stage, counting, stage_from
 
 Place = tuple[str, str]
@@ -64,7 +64,13 @@ class AnalysisSession(Session):
             self.done.clear()
             self.undone.clear()
         before = self.analysis.revision if self.analysis else 0
-        self.analysis = self.store.analysis_state(wanted, self.analysis)
+        try:
+            self.analysis = self.store.analysis_state(wanted, self.analysis)
+        except StoreError:  # deleted on another screen
+            self.analysis = None
+            self.place = self.moved(analysis="", step="")
+            self.say("notice", _("This analysis does not exist any more. Choose another one."))
+            return
         if self.analysis.revision != before:
             latest = self.store.history(wanted, "stage", "")
             self._stage = stage_from(latest[-1].body, latest[-1].revision) if latest else Stage()

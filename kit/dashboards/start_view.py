@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.engine import make_url
 
 from kit.analysis import Analysis
-from kit.dashboards import analysis_list, html
+from kit.dashboards import analysis_list, deleting, html
 from kit.dashboards.html import escape
 from kit.dashboards.theme_page import ANALYSIS, NOTEBOOKS, has_analysis
 from kit.i18n import LANGUAGES, NAMES, available, day_year, full_day, ngettext
@@ -264,7 +264,9 @@ def delete_one(g: GatheringSummary) -> str:
         "The gathering on {date} is deleted with {activities}, {groups}, and every answer. It cannot be undone. "
         "Municipality and units are kept for later gatherings."
     ).format(date=day_year(g.date), activities=many, groups=_who(g))
-    return _dialog(_("Delete {gathering}?").format(gathering=title(g)), text, _("Delete the gathering"))
+    return deleting.dialog(
+        _("Delete {gathering}?").format(gathering=title(g)), text, _("Delete the gathering")
+    )
 
 
 def delete_everything(gatherings: Sequence[GatheringSummary]) -> str:
@@ -275,16 +277,4 @@ def delete_everything(gatherings: Sequence[GatheringSummary]) -> str:
         "{gatherings} with all activities, groups and answers are deleted, and also municipalities, units and your "
         "choices. It cannot be undone."
     ).format(gatherings=many)
-    return _dialog(_("Delete everything?"), text[:1].upper() + text[1:], _("Delete everything"))
-
-
-def _dialog(heading: str, text: str, label: str) -> str:
-    keep = html.button(_("Keep it"), "keep", autofocus=True)
-    sure = escape(_("Yes, I am sure"))
-    return (
-        '<dialog data-open data-cancel="keep" aria-labelledby="fs-delete-title"><form class="fs-stack" data-form="delete">'
-        f'<h2 id="fs-delete-title">{escape(heading)}</h2><p>{escape(text)}</p>'
-        f'<label class="fs-check"><input type="checkbox" name="sure"><span>{sure}</span></label>'
-        f'<div class="fs-row">{keep}<button type="submit" class="fs-btn fs-danger"><span>{escape(label)}</span></button>'
-        '<span data-status role="status" hidden></span></div></form></dialog>'
-    )
+    return deleting.dialog(_("Delete everything?"), text[:1].upper() + text[1:], _("Delete everything"))

@@ -168,7 +168,7 @@ def _factors(page: Page, analysis: Analysis) -> bool:
         factors = [f for f in analysis.factors if f.perspective == perspective]
         if factors:
             page.heading(perspective_name(perspective).capitalize() or _("Without a perspective"), 2)
-            page.table(head, [_factor_row(f) for f in _heaviest_first(factors)], [0, 5.0, 1.9, 1.9])
+            page.table(head, [_factor_row(f) for f in _heaviest_first(factors)], [0, 4.8, 2.3, 2.1])
     if analysis.links:
         text = {f.id: short(f.text) for f in analysis.factors}
         strengths = {1: _("weak"), 2: _("clear"), 3: _("strong")}
@@ -192,7 +192,7 @@ def _measures(page: Page, analysis: Analysis, today: dt.date, holidays: tuple[Ho
     if analysis.measures:
         head = [_("Measure"), _("Aims at"), _("Responsible"), _("Start"), _("Evaluation")]
         rows = [_measure_row(analysis, i, m) for i, m in enumerate(analysis.measures, 1)]
-        page.table(head, rows, [0, 3.9, 3.0, 2.2, 2.2])
+        page.table(head, rows, [0, 3.6, 3.2, 2.6, 2.6])
     without = selected_without_measure(analysis)
     if without:
         page.labelled(_("Chosen factors without a measure"), "\n".join(f.text for f in without), CELL)

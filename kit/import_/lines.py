@@ -269,7 +269,7 @@ _BODIES: dict[str, type[_Body]] = {
 
 def check_body(kind: str, body: dict[str, Any]) -> None:
     """Raises ValueError where a body of this kind could not be shown. Members beyond ours may stand."""
-    from kit.analysis.model import KINDS
+    from kit.analysis.folding import KINDS
 
     try:
         if kind in _BODIES:

@@ -150,7 +150,7 @@ def renamed(before: Iterable[Row], after: Iterable[Row]) -> int:
 
 def refers(kind: str, body: Mapping[str, Any]) -> bool:
     """Whether a body may name other entries."""
-    from kit.analysis.model import KINDS
+    from kit.analysis.folding import KINDS
 
     return kind in KINDS and any(name in body for name in (*_ONE, _MANY))
 

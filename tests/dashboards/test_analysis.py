@@ -12,8 +12,10 @@ import pytest
 
 from kit.dashboards.analysis_page import AnalysisPage
 from kit.dashboards.start_page import StartPage
+from kit.dashboards.theme_page import ThemePage
 from kit.store import NewAnswer, Store, open_store
 from tests.analysis import case
+from tests.dashboards import stage
 from tests.dashboards.opened import Opened
 
 PROBLEM = "I storefri står fire elever på 3. trinn uten noen å leke med de fleste dager."
@@ -286,3 +288,78 @@ def test_a_finding_starts_an_analysis(store: Store) -> None:
     assert a.problem == "Nyansatte vet hva vi forventer"
     assert a.settings["gathering"] == gathering
     assert "Tema 3" in page.text
+
+
+def test_an_analysis_is_deleted_for_good_after_a_yes(store: Store) -> None:
+    kept, gone = made(store), made(store)
+    beside = opened(gone, "tiltak")
+    page = Opened(AnalysisPage())
+    page.press("delete", analysis=gone)
+    assert "Slette «Storefri på 3. trinn»?" in page.text
+    assert not page.submit("delete", sure=False)["ok"]
+    assert set(store.analyses()) == {kept, gone}
+    page.press("keep")
+    assert not page.submit("delete", sure=True)["ok"] or set(store.analyses()) == {kept, gone}
+    page.press("delete", analysis=gone)
+    assert page.submit("delete", sure=True)["ok"]
+    assert store.analyses() == [kept]
+    assert "Analysen er slettet." in page.text
+    beside.press("list")
+    beside.press("open", analysis=gone)
+    assert "finnes ikke lenger" in beside.text
+
+
+def test_the_groups_cards_start_an_analysis(store: Store) -> None:
+    gathering = room(store, "factors", {"problem": PROBLEM})
+    session = stage.session_on(store, gathering)
+    answers = ({"kontekst": ["Få voksne ute"], "demper": ["Lekegruppene"]}, {"kontekst": ["Få voksne ute"]})
+    stage.answer(session, *answers)
+    page = Opened(AnalysisPage(), f"?samling={gathering}&funn=a1%3A")
+    assert "2 kort følger med." in page.text
+    page.submit("new", title="Storefri", unit="Bjørkåsen", sheet="lp")
+    a = page.session.a
+    assert a.problem == PROBLEM
+    assert [(f.text, f.perspective, f.dampens, f.source) for f in a.factors] == [
+        ("Få voksne ute", "kontekst", False, "Bord 1 og Bord 2"),
+        ("Lekegruppene", "kontekst", True, "Bord 1"),
+    ]
+
+
+def test_each_group_starts_its_own_case(store: Store) -> None:
+    gathering = room(store, "factors", {"own_case": True})
+    session = stage.session_on(store, gathering)
+    _first, second = stage.answer(
+        session,
+        {"problem": ["Noen står i garderoben"], "aktor": ["Tør ikke spørre"]},
+        {"problem": ["To er alene ute"], "individ": ["Er ny"]},
+    )
+    summed = Opened(ThemePage(3), f"?samling={gathering}&steg=oppsummer")
+    assert "Begynn en analyse fra Bord 2" in summed.text
+    page = Opened(AnalysisPage(), f"?samling={gathering}&funn=a1%3A{second}")
+    page.submit("new", title="Alene ute", unit="", sheet="lp")
+    assert page.session.a.problem == "To er alene ute"
+    assert [f.text for f in page.session.a.factors] == ["Er ny"]
+
+
+def test_merged_factors_are_weighed_and_go_on_with_their_dots(store: Store) -> None:
+    gathering = room(store, "factors", {"problem": PROBLEM})
+    session = stage.session_on(store, gathering)
+    stage.answer(session, {"kontekst": ["Få voksne ute"]}, {"aktor": ["Tør ikke spørre"]})
+    summed = Opened(ThemePage(3), f"?samling={gathering}&steg=oppsummer")
+    summed.click("La gruppene veie faktorene")
+    assert "«Hvilke faktorer betyr mest?» står nå på programmet" in summed.text
+    session.read()
+    weighing = session.g.planned[1]
+    assert weighing.kind == "weights"
+    [first, _second] = [f["id"] for f in weighing.now.settings["factors"]]
+    stage.answer(session, {first: 3}, {first: 2}, activity=weighing.id)
+    page = Opened(AnalysisPage(), f"?samling={gathering}&funn={weighing.id}%3A")
+    page.submit("new", title="Storefri", unit="", sheet="lp")
+    assert [(f.text, f.weight) for f in page.session.a.factors] == [
+        ("Få voksne ute", 5),
+        ("Tør ikke spørre", 0),
+    ]
+
+
+def room(store: Store, kind: str, settings: dict[str, Any]) -> str:
+    return stage.gathering(store, (kind, "Hva holder det ved like?", settings))

@@ -467,3 +467,30 @@ def test_two_dashboards_press_next_together_fifty_times(
         notices = [each.session.notice[1] for each in pages if each.session]
         told += sum("En annen skjerm var først" in n for n in notices)
     assert told == 50  # each time, the one that was too late is told
+
+
+# --- circles of all groups ---------------------------------------------------------------------
+
+
+def test_circles_are_turned_and_what_points_at_somebody_is_held_back(store: Store) -> None:
+    step = Run(session_on(store, gathering(store, ("factors", QUESTION, {"problem": "Fire er alene"}))))
+    press(step, "open")
+    answer(
+        step.session, *({"kontekst": ["Få voksne ute"]} for _n in range(3)), {"aktor": [PHONE, "Tør ikke"]}
+    )
+    press(step, "show")
+    assert "side 1 av 3" in page(step)
+    assert "1 holdes tilbake" in page(step)
+    assert PHONE not in page(step)
+    assert "Få voksne ute (3)" in "".join(step.regions().values())
+    step.act("page", {"moment": step.moment(), "by": 1})
+    assert "side 2 av 3" in page(step)
+    assert "Bord 1: Kontekst: Få voksne ute." in "".join(step.regions().values())
+    step.act("page", {"moment": step.moment(), "by": 9})
+    assert "Bord 4: Aktør: Tør ikke." in "".join(step.regions().values())
+    press(step, "peek")
+    assert PHONE in page(step)
+    press(step, "hide_card")
+    press(step, "cancel_peek")
+    assert "1 skjult" in page(step)
+    assert PHONE not in page(step)
