@@ -283,7 +283,7 @@ def _told(side: Side) -> str:
     problem = f"{side.circle.problem.rstrip('.')}. " if side.own else ""
     names = (
         _("{perspective}: {factors}.").format(
-            perspective=perspective_name(p), factors=listed([short(n.text, 80) for n in nodes])
+            perspective=perspective_name(p).capitalize(), factors=listed([short(n.text, 80) for n in nodes])
         )
         for p in PERSPECTIVES
         if (nodes := side.circle.of(p))

@@ -100,7 +100,7 @@ def _circle(session: Session, activity: Activity, key: str) -> Finding | None:
         problem, unit = settings.problem, ""
     if not cards:
         return None
-    return Finding(session.g.id, problem, short(problem, 80), unit or _unit(session), tuple(cards))
+    return Finding(session.g.id, problem, "", unit or _unit(session), tuple(cards))
 
 
 def frame_of(session: Session, activity: Activity) -> DataFrame:

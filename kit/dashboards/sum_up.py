@@ -12,10 +12,12 @@ from kit.activities.kind_words import kind_name
 from kit.dashboards import html, splits
 from kit.dashboards.cards import room_rows
 from kit.dashboards.circle_onward import onward, weigh
+from kit.dashboards.findings import CIRCLES
 from kit.dashboards.open_answers import OpenAnswers
 from kit.dashboards.page import Problem
 from kit.dashboards.pictures import Picture, picture
 from kit.dashboards.session import Session
+from kit.dashboards.standing import answers_words
 from kit.dashboards.theme_page import ANALYSIS, has_analysis
 from kit.i18n import clock, ngettext
 from kit.i18n import gettext as _
@@ -176,9 +178,11 @@ class SumUp:
     def _head(self, activity: Activity) -> str:
         shown, compared = self.rounds(activity)
         drawn = picture(self.session, activity, shown, LAPTOP, compare=compared)
+        # a circle told in words is as long as all its cards: it is there as the picture's text alternative
+        sentence = f"{answers_words(drawn.n)}." if activity.kind in CIRCLES else drawn.sentence
         return (
             f'<div class="fs-sumhead"><h1>{html.escape(activity.at(shown).prompt)}</h1>{self._round_choice(activity)}</div>'
-            f'<p class="fs-sentence">{html.escape(drawn.sentence)}</p>'
+            f'<p class="fs-sentence">{html.escape(sentence)}</p>'
         )
 
     def _round_choice(self, activity: Activity) -> str:
