@@ -93,7 +93,8 @@ def role_fields(sheet: Worksheet) -> list[tuple[str, str, str]]:
 
 def form(session: Session, finding: Finding | None, language: str) -> tuple[str, Fields]:
     f = Fields(REGION)
-    sheets = worksheets(language).all
+    found = worksheets(language)
+    sheets = found.all
     first = next(iter(sheets.values()))
     units = "".join(f'<option value="{escape(u.name)}"></option>' for u in session.store.units())
     place = first.where("level")
@@ -121,6 +122,7 @@ def form(session: Session, finding: Finding | None, language: str) -> tuple[str,
         + f.radios("level", _("Level"), levels, "gruppe" if "gruppe" in levels else "")
         + f'</div><datalist id="fs-units">{units}</datalist>'
         + f.radios("sheet", _("Worksheet"), variants, first.id)
+        + "".join(f'<p class="fs-wrong">{escape(p)}</p>' for p in found.problems)
         + (f.radios("language", _("Language"), languages, language if language in languages else "nb") if len(languages) > 1 else "")
         + f'<details id="fs-roles"><summary>{escape(_("Who does what (roles, not names)"))}</summary><div class="fs-pair">{roles}</div></details>'
     )  # fmt: skip

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import io
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kit.analysis import changes
 from kit.dashboards.analysis_page import AnalysisPage
 from kit.dashboards.start_page import StartPage
 from kit.dashboards.theme_page import ThemePage
+from kit.programme import templates_folder
 from kit.store import NewAnswer, Store, open_store
 from tests.analysis import case
 from tests.dashboards import stage
@@ -264,6 +268,45 @@ def test_bad_input_is_a_sentence(store: Store) -> None:
     page.press("nothing-like-this")
     assert "Last den på nytt" in page.text
     assert "finnes ikke lenger" in Opened(AnalysisPage(), "?analyse=borte").text
+
+
+def test_an_own_worksheet_with_a_mistake_is_told_where_it_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "worksheets"
+    folder.mkdir()
+    monkeypatch.setattr(importlib.import_module("kit.analysis.worksheets"), "own_folder", lambda: tmp_path)
+    ours = (templates_folder() / "worksheets" / "lp.yaml").read_text("utf-8")
+    wrong = ours.replace("    minutes: 15\n", "    minuter: 15\n", 1)
+    (folder / "min.yaml").write_text(wrong, "utf-8")
+    page = Opened(AnalysisPage(), "?ny=1")
+    assert "«steps[2].minuter»; mente dere «minutes»" in page.text
+    assert "Åtte faser" in page.text
+
+
+def test_measures_without_a_factor_or_with_impossible_dates_are_told_and_kept(store: Store) -> None:
+    page = opened(made(store), "tiltak")
+    page.submit("measure", text="Lekegrupper hver dag")
+    row = page.session.a.measures[-1].id
+    write(page, f"{row}:start", "2026-12-10")
+    write(page, f"{row}:evaluate", "2026-12-01")
+    assert "«Lekegrupper hver dag» retter seg ikke mot noen faktor." in page.text
+    assert "«Lekegrupper hver dag» evalueres før det har begynt." in page.text
+    aimed = page.session.a.measures[0].aims[0]
+    page.press("remove", kind="factor", row=aimed)
+    assert "som er tatt bort" in page.text
+    assert page.session.a.measures[0].aims[0] == aimed
+
+
+def test_two_hundred_factors_are_drawn_and_told(store: Store) -> None:
+    log = case.whole_case()
+    for i in range(200):
+        log.add(changes.add_factor(log.state, "aktor", f"Faktor nummer {i}", row=f"x{i}"))
+    analysis = store.create_analysis([(e.kind, e.subject, e.body, None) for e in log.entries])
+    page = opened(analysis, "analyse")
+    assert "er flere enn noen kan holde oversikt over" in page.text
+    assert page.text.count("Faktor nummer") >= 200
+    assert "<svg" in "".join(page.regions.values())
 
 
 def test_a_finding_starts_an_analysis(store: Store) -> None:

@@ -240,9 +240,19 @@ def test_a_case_in_eight_steps(
         MEASURE,
         LOG,
         REASON,
+        "Torsdag og fredag står to elever uten noen å leke med.",
+        "Hva er annerledes torsdag og fredag?",
+        "Hva skal til for å bli med, slik elevene ser det?",
+        "Færre enn to står alene",
+        "16.11.2026",
+        "4.12.2026",
+        "delvis nådd",
+        "justere",
         "Miljøterapeut",
         "Teamleder på 3. trinn",
+        "Kontaktlærer",
         "Seks elever",
+        "Samtale",
     )
     assert [w for w in (*wanted, *(c[1] for c in CARDS)) if w not in text] == []
     assert document.inline_shapes
