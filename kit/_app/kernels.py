@@ -26,6 +26,7 @@ from kit._app import forked, room
 
 SPEC = "fagsamling-dashboard"  # the kernels of dashboards go by this name
 IDLE = float(os.environ.get("FAGSAMLING_IDLE") or 5 * 60)  # seconds without a page: the browser crashed
+ARRIVAL = 60.0  # a page may take so long from when its kernel starts until it speaks with it
 GONE = 60.0  # a page that has been away so long gives way to a new one when there is no room
 _ARGUMENTS = ["--quiet", "--HistoryManager.enabled=False", "--log-level=ERROR"]
 
@@ -59,11 +60,11 @@ class OpenDashboard:
     title: str
     since: dt.datetime
     pages: int = 0
-    left: float = field(default_factory=time.monotonic)  # when the last page went
+    left: float = field(default_factory=lambda: time.monotonic() + ARRIVAL)  # when the last page went
 
     def away(self) -> float:
-        """Seconds since a page was there; 0 while one is."""
-        return 0.0 if self.pages else time.monotonic() - self.left
+        """Seconds since a page was there; 0 while one is, or is on its way."""
+        return 0.0 if self.pages else max(0.0, time.monotonic() - self.left)
 
 
 class DashboardKernels(AsyncMappingKernelManager):
@@ -146,7 +147,7 @@ class DashboardKernels(AsyncMappingKernelManager):
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Jupyter's rule holds for ours only where it is told to stop also what somebody has open.
 
-        It goes by what the kernel did last, and a page with a gathering makes it do something now and then.
+        It goes by what the kernel did last, and an open page asks it every second whether it is there.
         """
         if kernel_id not in self._boards or self.cull_connected:
             await super().cull_kernel_if_idle(kernel_id)

@@ -6,19 +6,14 @@ import asyncio
 import contextlib
 import gc
 import logging
-import os
 import secrets
 import signal
 import socket
-import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_async
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application
@@ -27,42 +22,20 @@ from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.tornado.handler import TornadoVoilaHandler
 
-from kit._app import forked, pages, renderer
+from kit._app import pages, renderer
 from kit._app.behind import Settings
-from kit._app.kernels import stays_dead
+from kit._app.kernels import DashboardKernels, DashboardSpecs
 from kit._app.network import LOCAL
 from kit._app.notebooks import prelaunch_hook
 
-IDLE = 5 * 60  # a kernel that nobody has looked at for so long is stopped; a projected one is connected
-_KERNEL_ARGUMENTS = ["--quiet", "--HistoryManager.enabled=False", "--log-level=ERROR"]
 _KEPT_ROUTES = ("/api/kernels/", "/voila/render/", "/voila/api/shutdown/", "/voila/templates/", "/login")
 
 
-class OwnPython(KernelSpecManager):
-    """Kernels run with the Python that runs the kit, whatever else is installed on the machine."""
+class OwnPython(DashboardSpecs):
+    """What else is installed on the machine is not for dashboards."""
 
     def _kernel_dirs_default(self) -> list[str]:
         return []
-
-    def get_kernel_spec(self, kernel_name: str) -> Any:
-        spec = super().get_kernel_spec(kernel_name)
-        if forked.ForkedProvisioner.nursery is not None:
-            spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
-        return spec
-
-
-class Kernels(AsyncMappingKernelManager):
-    """Kernels write to the log instead of the terminal, and leave nothing in the user's IPython folder."""
-
-    async def start_kernel(self, **details: Any) -> str:  # type: ignore[override]
-        server = cast(Dashboards, self.parent)
-        environment = {**os.environ, **details.pop("env", {}), "IPYTHONDIR": server.scratch}
-        with server.kernel_output() as output:
-            id_: str = await super().start_kernel(
-                env=environment, stdout=output, stderr=output, extra_arguments=_KERNEL_ARGUMENTS, **details
-            )
-            stays_dead(self, id_)
-            return id_
 
 
 class Dashboards(Voila):
@@ -77,10 +50,7 @@ class Dashboards(Voila):
         config.VoilaConfiguration.allow_theme_override = "NO"
         config.VoilaConfiguration.prelaunch_hook = prelaunch_hook
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
-        config.VoilaConfiguration.multi_kernel_manager_class = Kernels
-        config.MappingKernelManager.cull_idle_timeout = IDLE
-        config.MappingKernelManager.cull_interval = 30
-        config.MappingKernelManager.cull_connected = False
+        config.VoilaConfiguration.multi_kernel_manager_class = DashboardKernels
         config.NotebookNotary.db_file = ":memory:"  # nothing is written in the home folder
         config.NotebookNotary.secret = secrets.token_bytes(32)
         super().__init__(
@@ -99,7 +69,6 @@ class Dashboards(Voila):
         self._any_host, self._kernel_log = settings.any_host, kernel_log
         self._inside: HTTPServer | None = None
         self._outside: HTTPServer | None = None
-        self.scratch = ""
 
     def init_handlers(self) -> list[Any]:
         kept = []
@@ -121,12 +90,13 @@ class Dashboards(Voila):
     async def open(self) -> None:
         """Be ready for sockets, on the loop that calls."""
         self._folder = tempfile.TemporaryDirectory(prefix="fagsamling-", ignore_cleanup_errors=True)
-        self.scratch = self.connection_dir = self._folder.name
+        self.connection_dir = self._folder.name
         renderer.use()
         on_term = signal.getsignal(signal.SIGTERM)
         self.initialize(argv=[])
         signal.signal(signal.SIGTERM, on_term)  # Voilà takes it; how this run ends is not its business
         settings = self.init_settings()
+        self.kernel_manager.kernel_log = self._kernel_log
         settings |= {
             "allow_remote_access": self._any_host,
             "local_hostnames": ["localhost"],
@@ -167,15 +137,6 @@ class Dashboards(Voila):
             connection.close()
             return
         (self._inside if inside else self._outside).handle_stream(IOStream(connection), address)
-
-    @contextlib.contextmanager
-    def kernel_output(self) -> Iterator[Any]:
-        """Where kernels write what nobody reads on the screen."""
-        try:
-            with self._kernel_log.open("ab") as file:
-                yield file
-        except OSError:
-            yield subprocess.DEVNULL
 
     async def close(self) -> None:
         """Stop every kernel, and say goodbye to every page."""

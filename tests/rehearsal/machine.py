@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ HOST = "hub.binder.example"  # the browser is told where that is; scripts knock 
 BASE = "/user/x-y-123/"
 TOKEN = "noekkel-fra-binder"
 GB = 1 << 30
+QUIET = 20  # seconds; the hub has 600, and stops also what somebody has open but does nothing
 _PROXY = Path(__file__).parents[1] / "app/program_proxy.py"
 
 
@@ -142,6 +144,12 @@ class Machine:
         address = f"http://127.0.0.1:{self.port}{BASE}{path}"
         return httpx.request(method, address, headers=headers, timeout=20, **more)  # type: ignore[arg-type]
 
+    def last_active(self) -> dt.datetime:
+        """When the server was last used, as it tells those who decide whether to stop it."""
+        owner = {"Authorization": f"token {TOKEN}"}
+        found = self.ask("GET", "api/status?no_track_activity=1", headers=owner).json()
+        return dt.datetime.fromisoformat(found["last_activity"])
+
     def children(self) -> list[psutil.Process]:
         """The dashboards' kernels."""
         server = psutil.Process(self.process.pid)
@@ -178,8 +186,8 @@ def started(image: Image) -> Iterator[Machine]:
         "--ServerApp.allow_origin=*",
         "--ServerApp.allow_remote_access=True",
         "--ServerApp.shutdown_no_activity_timeout=600",
-        "--MappingKernelManager.cull_idle_timeout=600",
-        "--MappingKernelManager.cull_interval=60",
+        f"--MappingKernelManager.cull_idle_timeout={QUIET}",
+        "--MappingKernelManager.cull_interval=2",
         "--MappingKernelManager.cull_connected=True",
     ]
     with log.open("wb") as output:

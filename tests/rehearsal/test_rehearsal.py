@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import os
 import random
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +27,7 @@ from tests.load.phones import answer_for
 from tests.rehearsal import image as images
 from tests.rehearsal import machine as machines
 from tests.rehearsal.image import ROOT, Image
-from tests.rehearsal.machine import BASE, GB, HOST, TOKEN, Machine
+from tests.rehearsal.machine import BASE, GB, HOST, QUIET, TOKEN, Machine
 from tests.running import FLAGS, chromium_path
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(420)]
@@ -135,10 +137,12 @@ def test_a_gathering_on_binder(machine: Machine, abroad: Any, capsys: pytest.Cap
     )
     assert machine.memory.most < GB
     _nothing_written_elsewhere(machine)
+    _kept_awake(machine)
 
     for context in (desk, *(phone.context for phone in phones)):
         context.close()
     eventually(lambda: not machine.children(), 20)
+    _quiet_without_pages(machine, code)
 
 
 async def _many_phones(machine: Machine, code: str, n: int) -> None:
@@ -188,6 +192,23 @@ def _stored(machine: Machine, code: str) -> tuple[int, int]:
         return len({row.respondent for row in rows}), len({row.group for row in rows})
     finally:
         store.close()
+
+
+def _kept_awake(machine: Machine) -> None:
+    """Nobody touches anything for longer than the hub allows: the pages that are open are left alone."""
+    until = time.monotonic() + QUIET + 5
+    while time.monotonic() < until:
+        assert dt.datetime.now(dt.UTC) - machine.last_active() < dt.timedelta(seconds=QUIET / 2)
+        time.sleep(1)
+    assert len(machine.children()) == 2
+
+
+def _quiet_without_pages(machine: Machine, code: str) -> None:
+    """Phones that ask and listen do not keep the machine, once the last page is closed."""
+    before = machine.last_active()
+    for path in (f"delta/{code}/state", f"delta/{code}", "delta", "healthz") * 3:
+        assert machine.ask("GET", path).status_code == 200
+    assert machine.last_active() == before
 
 
 def _nothing_written_elsewhere(machine: Machine) -> None:
@@ -281,6 +302,7 @@ OPEN: dict[str, dict[str, set[int]]] = {
     "delta/?": {"GET": {200}, "HEAD": {200}},
     "delta/CODE/state": {"GET": {200}, "HEAD": {200}},
     "delta/CODE/answers": {"POST": {400}},  # an empty answer
+    "delta/CODE/held": {"POST": {400}},
     "delta/CODE/seat": {"POST": {400}},
     "delta/CODE/events": {"GET": {200}, "HEAD": {200}},
     "delta/CODE/presence": {"OPTIONS": {200}},  # what browsers ask before they ask; it tells nothing
