@@ -96,6 +96,8 @@ class Phone:
             if not line.startswith(b"data:"):
                 continue
             state = json.loads(line[5:])
+            if not isinstance(state, dict):
+                continue  # a beat
             activity = state.get("activity")
             if activity and activity.get("open"):
                 self.told.setdefault(f"{activity['id']}:{activity['round']}", time.perf_counter())
