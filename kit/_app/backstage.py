@@ -24,7 +24,8 @@ from kit._app.behind import READY, Settings
 if TYPE_CHECKING:
     from kit._app.voila_server import Dashboards
 
-GIVE_WAY = 5  # added to the niceness: a page that comes later is better than a phone that waits
+_NICE = 5  # a page that comes later is better than a phone that waits
+_SESSION = Path("/proc/self/autogroup")  # how nice a whole session is, where Linux shares between sessions
 _FAREWELL = 8.0
 
 
@@ -33,8 +34,7 @@ def main(connections: socket.socket, log_path: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever started us says when it is over
         signal.signal(number, signal.SIG_IGN)
     connections.set_inheritable(False)
-    with contextlib.suppress(OSError):
-        os.nice(GIVE_WAY)
+    _give_way()
     logs.share(log_path)
     lean.keep_out()
     from kit._app import forked
@@ -54,6 +54,14 @@ def main(connections: socket.socket, log_path: Path) -> None:
             asyncio.run(serve(Dashboards(settings, log_path), connections))
     finally:
         nursery.close()
+
+
+def _give_way() -> None:
+    """The phones' process first, and whatever else runs on this machine."""
+    with contextlib.suppress(OSError):
+        os.nice(_NICE)
+    with contextlib.suppress(OSError):
+        _SESSION.write_text(str(_NICE))
 
 
 async def serve(dashboards: Dashboards, connections: socket.socket) -> None:

@@ -92,7 +92,9 @@ class OtherProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                process_group=0,  # Ctrl+C in the terminal is for this process; it says goodbye to the other
+                # Ctrl+C in the terminal is for this process, which says goodbye to the other. And Linux shares the
+                # processor between sessions first, so that this one need not wait behind kernels.
+                start_new_session=True,
             )
 
     def __enter__(self) -> Self:

@@ -52,7 +52,7 @@ class Nursery:
                 stdout=file,
                 stderr=file,
                 env=os.environ | single,
-                process_group=0,  # as the server's, of no interest to Ctrl+C, and of one priority with it
+                process_group=0,  # Ctrl+C is for the server; one session, and so one priority, with it
             )
         ours.setblocking(False)
         self._socket = ours

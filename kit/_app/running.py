@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import hashlib
 import logging
 import os
@@ -95,6 +96,9 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
         return _already_running(kept.read(beside.kept), options)
     stack.callback(lock.release)
     lean.keep_out()
+    sys.setswitchinterval(
+        0.001
+    )  # the phones' loop waits for the thread that writes, several times per answer
     dashboards = stack.enter_context(behind.begin(log_path))
     server = stack.enter_context(_Server(options, store, beside, dashboards))
     asyncio.run(server.serve())
@@ -201,6 +205,8 @@ class _Server:
                 self._tell(path)
                 if self.options.browser:
                     threading.Thread(target=_browse, args=(self._address(path),), daemon=True).start()
+                gc.collect()
+                gc.freeze()  # what is here now stays; looking at it again would hold up every phone
                 await stop.wait()
 
     def _settings(self) -> behind.Settings:

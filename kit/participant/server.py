@@ -28,7 +28,7 @@ from kit.store.writer import Writer
 log = logging.getLogger(__name__)
 
 HandOver = Callable[[socket.socket, Any], None]
-_AT_ONCE = 48
+_AT_ONCE = 16
 _IDLE = 30.0  # seconds that a connection is kept for the next request
 _IDLE_CROWDED = 2.0
 

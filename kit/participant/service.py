@@ -34,7 +34,7 @@ _STALE = 0.02  # a request may see a state that is this old
 _PHONE_EVERY = 5.0
 _DISK = ("full", "io", "readonly", "corrupt")
 _PHONES_TRY_AGAIN = 15.0  # within so many seconds, so that old trouble is not told for ever
-_TURNS = 40  # answers that are worked on in one go
+_TURNS = 12  # answers that are worked on in one go
 
 
 def nearby(request: HTTPServerRequest) -> bool:

@@ -25,7 +25,7 @@ HEAD = (
 RETRY = b"retry: 2000\n\n"
 BEAT = b"event: beat\ndata: 1\n\n"
 _BACKLOG = 512 * 1024  # a phone that is this far behind reconnects instead
-_AT_ONCE = 40
+_AT_ONCE = 20
 
 
 class Stream:
