@@ -10,7 +10,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -44,6 +44,7 @@ class Report:
 
     seed: int
     kills: Counter[str] = field(default_factory=Counter)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     acknowledged: int = 0
     stored: int = 0
     brought_back: int = 0
@@ -65,12 +66,13 @@ class Report:
         lines = [
             f"seed {self.seed}, {self.seconds:.0f} s",
             f"kills: {self.kills.total()} ({kinds})",
+            "seconds: " + ", ".join(f"{name} {s:.0f}" for name, s in sorted(self.spent.items())),
             f"acknowledged answers: {self.acknowledged} (of these from the dashboard: {self.by_the_screen})",
             f"brought back by phones after a restore: {self.brought_back}",
             f"acknowledged answers lost: {len(self.lost)} {self.lost[:5] or ''}",
             f"doubled: {len(self.doubled)} {self.doubled[:5] or ''}",
             f"typed and unsent texts: {self.typed}, lost: {len(self.untyped)} {self.untyped[:5] or ''}",
-            f"strange: {len(self.strange)} {self.strange[:5] or ''}",
+            f"strange: {len(self.strange)} {self.strange[:10] or ''}",
             f"what phones saw: {dict(sorted(self.seen.items()))}",
         ]
         return "\n".join(lines)
@@ -219,6 +221,8 @@ class Play:
         """No byte more can be written by the program or its kernels."""
         with self._no_room():
             await asyncio.sleep(self.rng.uniform(0.5, 1.5))
+        await asyncio.sleep(0.3)  # what was just being started has the limit of its parent
+        self._limit([p.pid for p in self._processes()], resource.RLIM_INFINITY)
 
     @contextmanager
     def _no_room(self) -> Iterator[None]:
@@ -278,8 +282,10 @@ class Play:
                 lives += [asyncio.create_task(self.copy()), asyncio.create_task(self.lead())]
                 for name, kill in self._schedule(kills):
                     await asyncio.sleep(self.rng.uniform(0.1, 0.9))
+                    began_kill = time.monotonic()
                     await kill()
                     self.report.kills[name] += 1
+                    self.report.spent[name] += time.monotonic() - began_kill
                 self.end.set()
                 await asyncio.gather(*lives)
                 await self._settle()
@@ -335,6 +341,8 @@ class Play:
                 return
             await asyncio.sleep(0.5)
         self.report.strange.append(f"not settled: {await self.dashboard.told()}")
+        log = (self.folder / "fagsamling.log").read_text("utf-8", "replace").splitlines()
+        self.report.strange += [line[:200] for line in log if line[:2] == "20"][-6:]
 
     async def _count(self) -> None:
         r = self.report

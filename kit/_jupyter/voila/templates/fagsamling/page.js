@@ -195,6 +195,7 @@
     address.protocol = address.protocol.replace("http", "ws");
     const mine = socket = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
     mine.binaryType = "arraybuffer";
+    setTimeout(() => { if (mine.readyState === WebSocket.CONNECTING) mine.close(); }, 8000); // a line without an end
     mine.onopen = () => {
       closed = 0;
       heard = Date.now();
