@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,32 +12,11 @@ from playwright.sync_api import expect
 
 from kit.store.state import AnswerRow
 from tests.participant.buffering import BufferingProxy
+from tests.participant.conftest import HOST
 from tests.participant.room import OPEN, PROMPT, SCALE, Room
-from tests.running import FLAGS, chromium_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-HOST = "samling.test"
 REAL_PHONES = 8  # fifty pass as well, in a minute
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Any) -> Iterator[Any]:
-    """Knows a made-up host, which is plain http and so not a secure context."""
-    flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-    started = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def phone(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(error.stack))
-    yield page
-    context.close()
-    assert page.errors == []
 
 
 def join(page: Any, room: Room, table: str = "g4", host: str = HOST) -> None:

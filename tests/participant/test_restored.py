@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from playwright.sync_api import expect
 
 from kit.store import open_store
 from kit.store.state import AnswerRow
+from tests.participant.conftest import HOST
 from tests.participant.room import OPEN, SCALE, Room
-from tests.participant.test_phone import HOST, join, tick
-from tests.running import FLAGS, chromium_path
+from tests.participant.test_phone import join, tick
 
 pytestmark = pytest.mark.server
 Copies = Callable[[Room], Callable[[], None]]
@@ -109,26 +109,6 @@ def test_an_answer_never_ends_up_in_another_gathering(room: Room) -> None:
 
 
 # --- the phone
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Any) -> Iterator[Any]:
-    """Knows a made-up host, which is plain http and so not a secure context."""
-    flags = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-    started = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def phone(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(error.stack))
-    yield page
-    context.close()
-    assert page.errors == []
 
 
 def pasted(page: Any) -> str:

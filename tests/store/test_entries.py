@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.store import Stale, Store, StoreError, open_store
+from kit.store.state import counting
 from tests.store.helpers import new_answer, new_gathering, plan
 
 
@@ -76,6 +78,24 @@ def test_two_thousand_seats_are_read_quickly(store: Store, gathering: str) -> No
     start = time.thread_time()
     store.state(gathering, known)
     assert time.thread_time() - start < 0.1
+
+
+def test_a_clock_that_is_set_back_changes_no_order(url: str) -> None:
+    now = [dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)]
+    store = open_store(url, clock=lambda: now[0])
+    gathering = store.create_gathering(new_gathering())
+    store.record(gathering, "mark", "a:x", {"mark": "bevaring"})
+    store.add_answers([new_answer(gathering, "before", seq=1, answer={"texts": ["før"]})])
+    now[0] -= dt.timedelta(hours=3)  # somebody sets the laptop right
+    store.record(gathering, "mark", "a:x", {"mark": "utvikling"})
+    store.add_answers([new_answer(gathering, "after", seq=2, answer={"texts": ["etter"]})])
+
+    assert store.state(gathering).marks["a:x"] == "utvikling"
+    assert [a.id for a in store.answers(gathering)] == ["before", "after"]
+    assert [a.id for a in counting(store.answers(gathering), "group")] == ["after"]
+    first, second = store.history(gathering, "mark", "a:x")
+    assert first.at > second.at
+    store.close()
 
 
 def test_version_tells_of_own_and_others_writes(store: Store, gathering: str, url: str) -> None:
