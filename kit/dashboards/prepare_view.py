@@ -228,7 +228,7 @@ def _causes(seen: dt.datetime | None, reachable: bool) -> str:
 
 
 def choose_kind() -> str:
-    """The eight kinds, each with what it is good for."""
+    """The kinds, each with what it is good for."""
     cards = "".join(
         f'<li><button type="button" class="fs-kind" data-command="kind" data-args="{escape(args)}"{first}>'
         f"<b>{escape(name[:1].upper() + name[1:])}</b><span>{escape(kind_use(k))}</span></button></li>"
