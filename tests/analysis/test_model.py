@@ -176,7 +176,7 @@ def test_votes_links_and_limits() -> None:
     assert log.state.links == ()
     with pytest.raises(AnalysisError, match="høyst 3"):
         changes.vote(log.state, "r", {"a": 4})
-    with pytest.raises(AnalysisError, match="5 prikker"):
+    with pytest.raises(AnalysisError, match="5 stemmer"):
         changes.vote(log.state, "r", {"a": 3, "b": 3})
     with pytest.raises(AnalysisError):
         changes.link("a", "a", 1)
