@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PER_PAGE = 3
 _LEAST, _MOST = 0.28, 0.5  # of the height is the circle's
 _MOST_LINES = 3  # for one factor, where there is room
+_MARK = 0.68  # radius of the mark before a name, of its size
 _AIR = 0.26  # between factors, of a line
 
 
@@ -32,8 +33,8 @@ def draw(sides: Sequence[Side], canvas: Canvas) -> Figure:
     heads = [_head(fig.axes[0], canvas, s, i * (width + gap), width) for i, s in enumerate(shown)]
     top = max(heads, default=0.0) + canvas.base * 0.3
     below = canvas.base * 0.5  # between a circle and its list
-    most = max((len(s.circle.nodes) for s in shown), default=0)
-    free = canvas.height - top - below - most * style.smallest(canvas) * style.LINE * (1 + _AIR)
+    longest = max((_height(canvas, s.circle.nodes, width) for s in shown), default=0.0)
+    free = canvas.height - top - below - longest
     outer = min(max(canvas.height * _LEAST, min(canvas.height * _MOST, free)), width) / 2
     for i, side in enumerate(shown):
         x = i * (width + gap)
@@ -45,6 +46,17 @@ def draw(sides: Sequence[Side], canvas: Canvas) -> Figure:
 def in_order(circle: Circle) -> Circle:
     """The factors as they are numbered: round the circle, from the top."""
     return Circle(circle.problem, tuple(n for p in PERSPECTIVES for n in circle.of(p)), circle.links)
+
+
+def _height(canvas: Canvas, nodes: Sequence[Node], width: float) -> float:
+    """Of a list in which no name needs more than two lines."""
+    size = style.smallest(canvas)
+    texts = (style.wrap(n.text, width - _indent(size), size, max_lines=2) for n in nodes)
+    return sum(style.height_of(t, size) + size * style.LINE * _AIR for t in texts)
+
+
+def _indent(size: float) -> float:
+    return size * (2 * _MARK + 0.45)
 
 
 def _head(ax: Axes, canvas: Canvas, side: Side, x: float, width: float) -> float:
@@ -62,21 +74,21 @@ def _names(
     """As many names as there is room for, each after its mark; long ones get more lines while lines are left."""
     size = style.smallest(canvas)
     left, y = corner
-    radius = size * 0.68
-    indent = radius * 2 + size * 0.45
+    radius, indent = size * _MARK, _indent(size)
     step = size * style.LINE
     room = int((canvas.height - y) / (step * (1 + _AIR)))
     shown = list(nodes) if len(nodes) <= room else list(nodes[: max(1, room - 1)])
-    free = room - len(shown) - (len(shown) < len(nodes))
+    more = len(shown) < len(nodes)
+    free = int((canvas.height - y - (len(shown) * (1 + _AIR) + more) * step) / step)
     lines = []
     for node in shown:
-        most = 1 + min(free, _MOST_LINES - 1)
+        most = 1 + max(0, min(free, _MOST_LINES - 1))
         text = style.wrap(node.text, width - indent, size, max_lines=most) or ["–"]
         free -= len(text) - 1
         lines.append(text)
     for i, (node, text) in enumerate(zip(shown, lines, strict=True), 1):
         picture.mark(ax, canvas, node, number(i), left + radius, y + step / 2, radius)
         y = style.paragraph(ax, left + indent, y, text, size) + step * _AIR
-    if len(shown) < len(nodes):
-        more = _("{n} more").format(n=number(len(nodes) - len(shown)))
-        style.label(ax, left + indent, y, more, size, color=style.SKIFER, va="top")
+    if more:
+        rest = _("{n} more").format(n=number(len(nodes) - len(shown)))
+        style.label(ax, left + indent, y, rest, size, color=style.SKIFER, va="top")

@@ -217,7 +217,13 @@ _STARTS = re.compile(r"(?:^|[.!?:;\n•–—«\"(-])\s*$")
 def _name(text: str) -> tuple[str, int] | None:
     for match in _TOKEN.finditer(text):
         word = match[0].removesuffix("'s")
-        if not word[0].isupper() or word.isupper() or word in w.NOT_A_NAME:
+        first = word.partition("-")[0]  # «SFO-leder» is an abbreviation with more to it
+        if (
+            not word[0].isupper()
+            or (len(first) > 1 and first.isupper())
+            or word.isupper()
+            or word in w.NOT_A_NAME
+        ):
             continue
         if w.INSTITUTION.match(text[match.end() :]) or w.BEFORE_A_PLACE.search(text[: match.start()]):
             continue

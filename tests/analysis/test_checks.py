@@ -72,6 +72,7 @@ def test_weeks_ahead(weeks: int, date: dt.date) -> None:
     "text",
     [
         "Vi bruker Snapchat og SFO, og PPT er med.",
+        "Miljøterapeut, SFO-leder og PPT-rådgiveren",
         "Observasjonen ble gjort på Bjørkåsen skole. Den varte i tre dager.",
         "De skriver på avdeling Solstrålen hver dag.",
         "• Barna går inn\n• De voksne følger",

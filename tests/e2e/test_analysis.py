@@ -173,7 +173,7 @@ def test_a_case_in_eight_steps(
     more.first.click()
     phone.get_by_role("button", name="Send svaret").click()
     phone.get_by_text("Svaret er lagret").wait_for()
-    a.get_by_role("button", name=re.compile("Gi en stemme til .* den har 2")).wait_for()
+    a.get_by_role("button", name=re.compile("Gi en stemme til .* som har 2")).wait_for()
     press(a, f"Gi en stemme til {PHONE}")
     for text in (CARDS[0][1], PHONE):
         press(b, f"Åpne kortet {text}")
