@@ -19,6 +19,7 @@ from kit.store import Store, StoreError
 SPREAD = 60.0  # seconds over which a room answers
 PATIENCE = 20.0  # seconds until the groups begin without anybody watching
 _BEAT = 0.25
+_LOOKS = 8.0  # seconds between two looks of a phone that is open at its table
 
 log = logging.getLogger("fagsamling.demo")
 
@@ -53,6 +54,7 @@ class Groups(threading.Thread):
         self._seq = 0
         self._seated: set[int] = set()
         self._done: dict[tuple[str, int], set[int]] = {}
+        self._looked = 0.0
         self._end = threading.Event()
 
     def close(self) -> None:
@@ -65,6 +67,7 @@ class Groups(threading.Thread):
                 watched = watched or self._watched() or time.monotonic() - began > PATIENCE / self._speed
                 if not watched:
                     continue
+                self._look_in()
                 state = self._state()
                 now_at = self._turn(state, now_at)
             except (OSError, http.client.HTTPException, StoreError, ValueError, KeyError):
@@ -73,6 +76,15 @@ class Groups(threading.Thread):
 
     def _watched(self) -> bool:
         return self._store.shared("watching").get("gathering") == self._gathering
+
+    def _look_in(self) -> None:
+        """Every group has its page open, so that the facilitator sees them connected."""
+        now = time.monotonic()
+        if self._looked and now - self._looked < _LOOKS / self._speed:
+            return
+        self._looked = now
+        for respondent in self._respondents:
+            self._call("GET", f"state?r={respondent}")
 
     def _turn(self, state: dict[str, Any], at: _Round | None) -> _Round | None:
         """Send what is due in the round that is open."""

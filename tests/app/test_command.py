@@ -253,6 +253,7 @@ def test_the_demo(start: Start) -> None:
     row = store.answers(gathering)[0]
     assert row.via == "phone"
     assert store.state(gathering).seats[row.respondent] == row.group
+    assert get(server.url("delta/DEMO/presence")).json() == {"connected": 14}
     store.close()
     server.stop()
     assert not place.parent.exists()
