@@ -136,7 +136,7 @@ def test_a_kernel_that_draws_is_not_an_alarm_and_one_that_hangs_is(opened: Open)
         "new MutationObserver(([one]) => { window.alarmed ||= !one.target.hidden }).observe(document.querySelector('.fs-contact'), {attributes: true, attributeFilter: ['hidden']})"
     )
     with standing_still(pids):
-        time.sleep(2.5)
+        time.sleep(1.5)
     assert not opened.page.evaluate("window.alarmed")
     with standing_still(pids):
         expect(opened.strip).to_have_text("Siden venter på svar …", timeout=SOON)
