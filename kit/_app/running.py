@@ -135,9 +135,14 @@ class _Server:
         self.phones = PhoneServer(store.url, hand_over=dashboards.adopt)
         self.sharing: Sharing | None = None
         self.groups: Any = None
+        self.sample = ""  # the demo's gathering
         self.port = 0
 
     def __enter__(self) -> _Server:
+        if self.options.demo:  # before anybody can ask for it
+            from kit.sample import begin
+
+            self.sample = begin(self.store, date=self.store.clock().date())
         self.phones.start()
         self.phones.service.may_look = self._may_look
         try:
@@ -234,12 +239,10 @@ class _Server:
         if not self.options.demo:
             return START
         from kit._app.demo import Groups
-        from kit.sample import begin
 
-        gathering = begin(self.store, date=self.store.clock().date())
-        self.groups = Groups(self.store, gathering, self.port)
+        self.groups = Groups(self.store, self.sample, self.port)
         self.groups.start()
-        return f"{DEMO}?samling={gathering}&steg=gjennomfor"
+        return f"{DEMO}?samling={self.sample}&steg=gjennomfor"
 
     def _keep(self) -> None:
         stays = self.kept.port if self.options.port is None and self.kept.port else self.port

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ import pytest
 
 from kit.store import open_store
 from tests.app.conftest import Start, dashboards_of, eventually, free_port, is_nursery, kernels_of
+from tests.running import Program
 
 pytestmark = pytest.mark.server
 
@@ -257,6 +259,11 @@ def test_the_demo(start: Start) -> None:
     store.close()
     server.stop()
     assert not place.parent.exists()
+
+
+def test_the_demo_is_there_as_soon_as_the_server_answers(program: Callable[..., Program]) -> None:
+    running = program("--demo")  # waits for the first answer of /healthz, and no longer
+    assert get(f"{running.base}/delta/DEMO/state").json()["activity"]["open"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
