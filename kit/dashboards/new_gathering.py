@@ -1,4 +1,4 @@
-"""Ny fagsamling: the form on the start page, and what was typed in it as a :class:`NewGathering`."""
+"""The form of a gathering, new or made already, and what was typed in it as a :class:`NewGathering`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from kit.dashboards import html
@@ -13,7 +14,7 @@ from kit.dashboards.fields import NEW, Fields, bare, many, one, option, whole
 from kit.i18n import NAMES
 from kit.i18n import gettext as _
 from kit.programme import UNIT_KINDS, Theme
-from kit.store import MIXED, Municipality, NewGathering, NewUnit
+from kit.store import MIXED, Gathering, Municipality, NewGathering, NewUnit, Store
 
 REGION = "main/new"
 MOST_GROUPS = 200
@@ -43,6 +44,14 @@ class Known:
         return [u for u in self.units if u.municipality in ids]
 
 
+def known(store: Store) -> Known:
+    """The municipalities and units of earlier gatherings, and who took part last time."""
+    units = [KnownUnit(u.id, u.name, u.kind, u.municipality) for u in store.units()]
+    newest = store.gatherings()[:1]
+    latest = set(store.state(newest[0].id).units) if newest else set()
+    return Known(store.municipalities(), units, latest)
+
+
 def unit_kind_name(kind: str) -> str:
     """What a kind of unit is called in running text."""
     return {"barnehage": _("kindergarten"), "skole": _("school"), "sfo": _("after-school programme")}.get(
@@ -60,12 +69,19 @@ def form(
     known: Known,
     languages: Sequence[str],
     language: str = "nb",
+    now: Gathering | None = None,
+    answered: bool = False,
 ) -> tuple[str, Fields]:
-    """The whole form and its fields; ``theme``, ``today`` and ``language`` are what it suggests."""
+    """The whole form and its fields; ``theme``, ``today`` and ``language`` are what it suggests.
+
+    With ``now`` the form is about a gathering that is made already: where it has been ``answered``, who
+    answers stays as it is. Which tables belong to which unit is then said on the phones, not here.
+    """
     f = Fields(REGION)
     names = {str(t.number): f"{t.number}. {t.short}" for t in themes}
     towns = "".join(f'<option value="{html.escape(m.name)}"></option>' for m in known.municipalities)
     first = known.municipalities[0].name if len(known.municipalities) == 1 else ""
+    first = now.municipality if now else first
     by_whom = {"group": _("Groups answer (one answer per table)"), "person": _("Each person answers")}
     body = (
         f.radios("theme", _("Theme"), names, str(theme))
@@ -73,51 +89,75 @@ def form(
         + f.text("date", _("Date"), today.isoformat(), type_="date")
         + f.text("municipality", _("Municipality"), first, list="fs-towns", autocomplete="off", maxlength=80)
         + f'</div><datalist id="fs-towns">{towns}</datalist>'
-        + _units(f, known)
+        + _units(f, known, now)
         + '<div class="fs-pair">'
-        + f.radios("mode", _("Who answers"), by_whom, "group")
+        + (
+            _mode(by_whom, now)
+            if now and answered
+            else f.radios("mode", _("Who answers"), by_whom, now.mode if now else "group")
+        )
         + f.text(
             "expected",
             _("How many groups, or persons, do you expect?"),
-            "",
+            str(now.expected) if now else "",
             type_="number",
             min=1,
             inputmode="numeric",
             width="8rem",
-            hint=_("Groups get the names Table 1, Table 2 and so on. You can change the number later."),
+            hint=_("With a lower number, tables that nobody uses go away. The others stay.")
+            if now
+            else _("Groups get the names Table 1, Table 2 and so on. You can change the number later."),
         )
         + "</div>"
-        + '<div data-when="mode=group">'
-        + f.text(
-            "mixed",
-            _("Tables with staff from several units"),
-            "",
-            type_="number",
-            min=0,
-            inputmode="numeric",
-            width="8rem",
-            hint=_("Tables that are not tied to a unit choose one on the phone."),
-        )
-        + "</div>"
+        + ("" if now else _mixed(f))
         + _language(f, languages, language)
     )
     make = '<button type="submit" class="fs-btn fs-primary"><span>{}</span></button>'.format(
-        html.escape(_("Make the gathering"))
+        html.escape(_("Save the change") if now else _("Make the gathering"))
     )
-    cancel = html.button(_("Cancel"), "close_new", look="text", also="Escape")
+    cancel = html.button(_("Cancel"), "close_gathering" if now else "close_new", look="text", also="Escape")
+    which = (
+        f'"gathering" data-draft="gathering:{now.id}:{now.revision}"'
+        if now
+        else '"new" data-draft="new-gathering"'
+    )
     return (
-        f'<form class="fs-new fs-stack" data-form="new" data-draft="new-gathering" novalidate autocomplete="off">{f.restored()}{body}'
+        f'<form class="fs-new fs-stack" data-form={which} novalidate autocomplete="off">{f.restored()}{body}'
         f'<div class="fs-row">{make}{cancel}<span data-status role="status" hidden></span></div></form>',
         f,
     )
 
 
-def _units(f: Fields, known: Known) -> str:
+def _mixed(f: Fields) -> str:
+    field = f.text(
+        "mixed",
+        _("Tables with staff from several units"),
+        "",
+        type_="number",
+        min=0,
+        inputmode="numeric",
+        width="8rem",
+        hint=_("Tables that are not tied to a unit choose one on the phone."),
+    )
+    return f'<div data-when="mode=group">{field}</div>'
+
+
+def _mode(by_whom: Mapping[str, str], now: Gathering) -> str:
+    """Who answers, where it can no longer be changed."""
+    why = _("There are answers already, so this stays as it is.")
+    return (
+        f'<div class="fs-stack-s"><span class="fs-label">{html.escape(_("Who answers"))}</span><p>{html.escape(by_whom[now.mode])}</p>'
+        f'<p class="fs-hint">{html.escape(why)}</p><input type="hidden" name="mode" value="{now.mode}"></div>'
+    )
+
+
+def _units(f: Fields, known: Known, now: Gathering | None) -> str:
     """Known units as boxes (those of the municipality in the field), and rows for new ones."""
+    on = set(now.units) if now else known.latest
     groups = ""
     for m in known.municipalities:
         boxes = "".join(
-            _known_unit(f, u, u.id in known.latest) for u in known.units if u.municipality == m.id
+            _known_unit(f, u, u.id in on, tables=now is None) for u in known.units if u.municipality == m.id
         )
         if boxes:
             label = html.escape(_("Units in {municipality}").format(municipality=m.name))
@@ -129,7 +169,7 @@ def _units(f: Fields, known: Known) -> str:
     empty = (
         bare("unit_text", _("Name of the unit"), maxlength=80, grow=True)
         + f'<select name="unit_kind[]" class="fs-field" aria-label="{html.escape(_("Kind of unit"))}">{kinds}</select>'
-        + _tables("unit_tables[]", _("Tables"))
+        + ("" if now else _tables("unit_tables[]", _("Tables")))
     )
     return (
         f'<div class="fs-stack-s fs-units"><h3>{html.escape(_("Units that take part"))}</h3>{groups}'
@@ -139,7 +179,9 @@ def _units(f: Fields, known: Known) -> str:
             _("Add a unit"),
             [("n1", empty.replace(NEW, "n1"))] if not known.units else [],
             empty,
-            hint=_(
+            hint=_("The name and the kind.")
+            if now
+            else _(
                 "The name and the kind. If you know how many tables the unit has, write it; otherwise leave it empty."
             ),
         )
@@ -147,11 +189,11 @@ def _units(f: Fields, known: Known) -> str:
     )
 
 
-def _known_unit(f: Fields, unit: KnownUnit, on: bool) -> str:
+def _known_unit(f: Fields, unit: KnownUnit, on: bool, *, tables: bool) -> str:
     label = f"{unit.name} ({unit_kind_name(unit.kind)})"
     box = f.check("known[]", label, on, value=unit.id)
-    tables = _tables(f"tables_{unit.id}", _("Tables from {unit}").format(unit=unit.name))
-    return f"<li>{box}{tables}</li>"
+    number = _tables(f"tables_{unit.id}", _("Tables from {unit}").format(unit=unit.name)) if tables else ""
+    return f"<li>{box}{number}</li>"
 
 
 def _tables(name: str, label: str) -> str:
@@ -238,9 +280,8 @@ def _read_units(
         if unit.id in ticked:
             chosen[unit.id] = NewUnit(unit.name, unit.kind, unit.id)
             tables.append((unit.id, one(values, f"tables_{unit.id}")))
-    typed = zip(
-        many(values, "unit_text"), many(values, "unit_kind"), many(values, "unit_tables"), strict=False
-    )
+    rows = (many(values, name) for name in ("unit_text", "unit_kind", "unit_tables"))
+    typed = zip_longest(*rows, fillvalue="")  # a gathering that is made already asks for no tables
     seen: set[tuple[str, str]] = set()
     for name, kind, count in typed:
         name = " ".join(name.split())

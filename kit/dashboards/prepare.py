@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from kit.activities import KINDS
-from kit.activities import kind as kind_module
 from kit.dashboards import (
-    activity_form,
-    activity_read,
     agenda,
     html,
     join,
+    new_gathering,
     offers,
     offers_view,
-    own_form,
     own_view,
     prepare_view,
-    previews,
     suggestions,
 )
-from kit.dashboards.fields import Fields
+from kit.dashboards.activity_editor import ActivityEditor
+from kit.dashboards.change_gathering import ChangeGathering
 from kit.dashboards.own_templates import Editing, OwnTemplates
-from kit.dashboards.page import FormProblem, Problem
+from kit.dashboards.page import Problem
 from kit.dashboards.session import Session
+from kit.dashboards.start_view import languages
+from kit.dashboards.theme_page import NOTEBOOKS
 from kit.i18n import gettext as _
-from kit.i18n import language, ngettext
+from kit.i18n import language, ngettext, use
 from kit.programme import ActivityTemplate, Programme, programme
 from kit.store import Stale
 from kit.store.plans import body_of, from_template
-from kit.store.state import Activity, Json, Timer
-
-NEW = "new"
+from kit.store.state import Activity, Json
 
 
 class Prepare:
@@ -45,21 +39,15 @@ class Prepare:
         self.selected = ""
         self.wanted = offers.Wanted(theme=session.g.theme)  # what is searched for
         self.length, self.ready_for = 120, ""  # which ready-made agendas are shown
-        self.editing = ""  # an activity's id, or NEW
-        self.choosing = False  # which kind an own activity shall be
-        self.draft: activity_read.Draft | None = None
-        self.errors: dict[str, str] = {}
-        self._form = ("", Fields(activity_form.REGION))
-        self._start: Json = {}
-        self._revision = 0  # of the activity when its form was opened
         self.own = OwnTemplates(session)
-        self._template: Editing | None = None  # the form is open on a template, not on the agenda
+        self.change = ChangeGathering()
+        self.editor = ActivityEditor(session, self.own, self._put_in)
         self._own = {session.g.agenda_revision}  # agendas since another screen last changed it
 
     # --- what the page does --------------------------------------------------------------------
     def act(self, name: str, args: dict[str, Any]) -> None:
         if name == "preview":  # someone is typing: no sentence may go away under their hands
-            self.draft = activity_read.read({**(args.get("values") or {})}, self._start)
+            self.editor.preview(args.get("values") or {})
             return
         if name == "find":
             self._do_find(args)
@@ -133,6 +121,27 @@ class Prepare:
                 _("«{prompt}» is off the agenda. Its answers are kept.").format(prompt=activity.prompt),
             )
 
+    # --- the gathering itself ------------------------------------------------------------------
+    def _do_change_gathering(self, args: dict[str, Any]) -> None:
+        store = self.session.store
+        self.change.open(
+            store, self.session.g.id, new_gathering.known(self.session.store), languages(), language()
+        )
+
+    def _do_close_gathering(self, args: dict[str, Any]) -> None:
+        self.change.close()
+
+    def _change_gathering(self, values: dict[str, Any]) -> str:
+        theme = self.session.g.theme
+        done = self.change.save(self.session, values, new_gathering.known(self.session.store))
+        self.session.read()
+        self.wanted = offers.Wanted(theme=self.session.g.theme)
+        if self.session.g.theme != theme:  # its page is another one
+            self.session.leave(f"{NOTEBOOKS[self.session.g.theme]}?samling={self.session.g.id}&steg=forbered")
+        with use(self.session.language):  # it may be another one now
+            self.session.say("quiet", done.said())
+        return _("Saved")
+
     # --- what is offered -----------------------------------------------------------------------
     def _do_find(self, args: dict[str, Any]) -> None:
         self.wanted = offers.wanted(args.get("values") or {}, self._programme())
@@ -151,147 +160,60 @@ class Prepare:
 
     # --- the form of an activity ---------------------------------------------------------------
     def _do_own(self, args: dict[str, Any]) -> None:
-        self.choosing = True
+        self.editor.choose()
+
+    def _do_other_kind(self, args: dict[str, Any]) -> None:
+        self.editor.choose()
 
     def _do_kind(self, args: dict[str, Any]) -> None:
-        kept = self.draft
-        start: Json = {"kind": str(args["kind"])}
-        if kept is not None and self.editing == NEW:  # another kind was chosen: the words follow
-            start |= {"prompt": kept.prompt, "minutes": kept.minutes, "emphasis": list(kept.emphasis)}
-        self._open_form(NEW, start)
+        self.editor.begin(str(args["kind"]))
 
     def recall(self, forms: list[str]) -> None:
         """The editor that was open before this kernel; the browser puts its draft in again."""
         for key in forms:
             what, gathering, which = [*key.split(":", 2), "", ""][:3]
+            if what == "gathering" and gathering == self.session.g.id:
+                self._do_change_gathering({})
             if what != "activity" or gathering != self.session.g.id:
                 continue
             if which in self.session.g.activities:
-                activity = self.session.g.activities[which]
-                self._revision = activity.revision
-                self._open_form(which, body_of(activity))
+                self.selected = which
+                self.editor.change(self.session.g.activities[which])
             elif which in KINDS:
-                self._open_form(NEW, {"kind": which})
+                self.editor.begin(which)
 
     def _do_edit(self, args: dict[str, Any]) -> None:
         activity = self._known(args)
-        self._revision = activity.revision
-        self._open_form(activity.id, body_of(activity))
+        self.selected = activity.id
+        self.editor.change(activity)
 
     def _do_close_form(self, args: dict[str, Any]) -> None:
-        self.editing, self.choosing, self.draft, self.errors = "", False, None, {}
-        self._template = None
+        self.editor.close()
 
     def _do_own_save(self, args: dict[str, Any]) -> None:
-        self._open_template(self.own.from_activity(self._known(args), self._programme()))
+        self._change_template(self.own.from_activity(self._known(args), self._programme()))
 
     def _do_own_edit(self, args: dict[str, Any]) -> None:
-        self._open_template(self.own.from_own(str(args["id"]), self._programme()))
+        self._change_template(self.own.from_own(str(args["id"]), self._programme()))
 
     def _do_own_copy(self, args: dict[str, Any]) -> None:
-        self._open_template(self.own.from_own(str(args["id"]), self._programme(), copy=True))
+        self._change_template(self.own.from_own(str(args["id"]), self._programme(), copy=True))
 
-    def _open_template(self, e: Editing) -> None:
-        self.editing, self.choosing, self.errors, self._start, self._template = NEW, False, {}, e.start, e
-        key = f"template:{self.session.g.id}:{e.id or self.selected}"
-        theme = self._programme().themes[e.theme]
-        self._form = activity_form.form(
-            e.start["kind"],
-            e.start,
-            theme,
-            key,
-            _("Keep as your own template"),
-            more=partial(own_form.fields, w=e.words),
-        )
-        self.draft = _shown(e.start)
-
-    def _do_other_kind(self, args: dict[str, Any]) -> None:
-        self.choosing = True
-
-    def _open_form(self, which: str, start: Json) -> None:
-        g = self.session.g
-        self.editing, self.choosing, self.errors, self._start = which, False, {}, start
-        key = f"activity:{g.id}:{which if which != NEW else start['kind']}"
-        note = ""
-        if which != NEW:
-            self.selected = which
-            if self.session.answered_rounds(which):
-                note = _(
-                    "This activity has answers. If you change what is asked, a new round begins, and the answers are kept."
-                )
-        save = _("Put it on the agenda") if which == NEW else _("Save the change")
-        self._form = activity_form.form(
-            start["kind"], start, self._programme().themes[g.theme], key, save, note
-        )
-        self.draft = None
-        if which != NEW:
-            self.draft = _shown(start)
+    def _change_template(self, e: Editing) -> None:
+        self.editor.change_template(e, self.selected)
 
     def submitted(self, form: str, message: dict[str, Any]) -> str:
         values = message.get("values") or {}
         if form == "find":  # Enter in the search field
             self._do_find({"values": values})
             return ""
+        if form == "gathering":
+            return self._change_gathering(values)
         if form == "own_share":
             return self.own.share(values)
         if form == "own_agenda":
             return self.own.keep_agenda(values, self._programme())
-        draft = activity_read.read(values, self._start)
-        words, wrong = own_form.read(values) if self._template else (own_form.Words(), {})
-        self.draft, self.errors = draft, {**draft.errors, **wrong}
-        if self.errors:
-            raise FormProblem(_("Not saved yet: look at the fields that have a sentence."))
-        if self._template is not None:
-            self.own.save(self._template, draft, words)
-        elif self.editing == NEW or self.editing not in self.session.g.activities:
-            self._save_new(draft)
-        else:
-            self._save_change(self.session.g.activities[self.editing], draft)
-        self._do_close_form({})
-        return _("Saved")
-
-    def _save_new(self, draft: activity_read.Draft) -> None:
-        self._put_in([{**_body(draft), "from_round": 1}])
-
-    def _save_change(self, activity: Activity, draft: activity_read.Draft) -> None:
-        """Mend in place while nobody has answered; afterwards a new wording is a new round."""
-        g, body = self.session.g, {**body_of(activity), **_body(draft)}
-        own = {e.id for e in self._programme().themes[g.theme].emphasis}
-        body["emphasis"] = [*draft.emphasis, *(e for e in activity.emphasis if e not in own)]
-        answered = self.session.answered_rounds(activity.id)
-        asked_anew = _asked(draft.kind, draft.prompt, draft.settings) != _asked(
-            activity.kind, activity.prompt, activity.now.settings
-        )
-        body["from_round"] = max(answered) + 1 if answered and asked_anew else activity.now.from_round
-        changes: list[tuple[str, str, Json, int | None]] = [("activity", activity.id, body, self._revision)]
-        current = g.stage.round_of(activity.id)
-        new_round = body["from_round"] > current
-        if new_round:
-            stage = replace(g.stage, rounds={**g.stage.rounds, activity.id: body["from_round"]})
-            if g.stage.activity == activity.id:
-                stage = replace(
-                    stage, open=False, shown=False, late=False, timer=Timer(), locked_at=None, cards=()
-                )
-            changes.append(("stage", "", stage.as_body(), g.stage.revision))
-        try:
-            self.session.store.record_many(g.id, changes, self.session.by)
-        except Stale:
-            self.session.read()
-            self._revision = self.session.g.activities[activity.id].revision
-            raise FormProblem(
-                _(
-                    "Another screen changed this activity while you wrote. Your text is still here: "
-                    "look at theirs, and save again if yours shall count."
-                )
-            ) from None
-        self.session.read()
-        if new_round:
-            self.session.say(
-                "notice",
-                _("What is asked has changed, so round {n} begins. The answers from before are kept.").format(
-                    n=body["from_round"]
-                ),
-            )
+        return self.editor.submitted(values)
 
     # --- writing the agenda --------------------------------------------------------------------
     def _put_in(self, bodies: list[Json], behind: str = "") -> None:
@@ -348,8 +270,10 @@ class Prepare:
         g, known = self.session.g, self._programme()
         if g.agenda_revision not in self._own:  # another screen was here: what they did is the new ground
             self._own = {g.agenda_revision}
-        if self.choosing or self.editing:
-            return self._form_regions()
+        if self.editor.open:
+            return self.editor.regions()
+        if self.change.now is not None:
+            return {"main": prepare_view.changing(), **self.change.regions()}
         if self.own.listing:
             return {"main": own_view.page(known, self.own.deleting)}
         theme, words = known.themes[g.theme], self._words()
@@ -358,7 +282,7 @@ class Prepare:
         offered = offers.offered(known, self.wanted, g)
         return {
             "main": prepare_view.columns(),
-            "main/theme": prepare_view.theme(theme, known, agenda.coverage(g.planned)),
+            "main/theme": prepare_view.theme(theme, known, agenda.coverage(g.planned), g),
             "main/agenda": prepare_view.agenda_column(
                 g, theme, self._chosen(), set(self._answered()), ready, afterwards
             ),
@@ -366,26 +290,6 @@ class Prepare:
             "main/offered": offers_view.column(offered, known, self.wanted, g.theme, words)
             + own_view.link(known),
         }
-
-    def _form_regions(self) -> dict[str, str]:
-        if self.choosing:
-            return {"main": prepare_view.choose_kind()}
-        form, fields = self._form
-        return {
-            "main": prepare_view.editor(self._title(), self._start["kind"], self._choosable()),
-            "main/edit": form,
-            **fields.sentences(self.errors),
-            "main/preview": previews.previews(self.draft),
-        }
-
-    def _title(self) -> str:
-        if self._template is not None:
-            return _("Own template")
-        return _("An activity of your own") if self.editing == NEW else _("Change the activity")
-
-    def _choosable(self) -> bool:
-        """Whether the kind can still be chosen."""
-        return self.editing == NEW and self._template is None
 
     def _answered(self) -> list[str]:
         return [a for a in self.session.g.agenda if self.session.answered_rounds(a)]
@@ -410,28 +314,3 @@ class Prepare:
             ("Esc", _("close the form")),
             ("?", _("show and hide this list")),
         ]
-
-
-def _shown(start: Json) -> activity_read.Draft:
-    """What the preview shows before anything is typed."""
-    settings = kind_module(start["kind"]).Settings(**start["settings"])
-    plain = settings.model_dump(mode="json", exclude_unset=True)
-    return activity_read.Draft(start["kind"], start["prompt"], start["minutes"], False, plain, ())
-
-
-def _body(draft: activity_read.Draft) -> Json:
-    return {
-        "kind": draft.kind,
-        "prompt": draft.prompt,
-        "settings": draft.settings,
-        "minutes": draft.minutes,
-        "lock_at_zero": draft.lock_at_zero,
-        "emphasis": list(draft.emphasis),
-    }
-
-
-def _asked(kind: str, prompt: str, settings: Json) -> str:
-    """What a group sees: two activities that ask the same may share a round."""
-    module = kind_module(kind)
-    form = module.form(module.Settings(**settings)).as_json()
-    return json.dumps([kind, prompt, form], sort_keys=True, ensure_ascii=False)

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 
 from kit.activities import KINDS
 from kit.activities.kind_words import kind_name, kind_use
-from kit.dashboards import agenda, html, join, law
+from kit.dashboards import agenda, html, join, law, new_gathering
 from kit.dashboards.html import escape
 from kit.dashboards.offers_view import rings
 from kit.dashboards.session import Session
-from kit.i18n import clock, day, local, ngettext
+from kit.i18n import NAMES, clock, day, local, ngettext
 from kit.i18n import gettext as _
 from kit.programme import Programme, Theme
 from kit.store.state import Activity, Gathering
@@ -29,10 +29,29 @@ def columns() -> str:
     )
 
 
+def changing() -> str:
+    """The gathering's own form, in place of the columns."""
+    return (
+        f'<div class="fs-scroll fs-changing"><section class="fs-making"><h1>{escape(_("Change the gathering"))}</h1>'
+        f'<div data-region="{new_gathering.REGION}"></div></section></div>'
+    )
+
+
+def facts(g: Gathering) -> str:
+    """Who and in which language (place and date stand on top), with the way to change it all."""
+    if g.mode == "person":
+        who = ngettext("{n} person", "{n} persons", g.expected).format(n=g.expected)
+    else:
+        who = ngettext("{n} group", "{n} groups", len(g.groups)).format(n=len(g.groups))
+    shown = f"{who} · {NAMES.get(g.language, g.language)}"
+    button = html.button(_("Change the gathering"), "change_gathering", look="text small")
+    return f'<p class="fs-facts fs-sm"><span class="fs-dim">{escape(shown)}</span> {button}</p>'
+
+
 # --- the theme ---------------------------------------------------------------------------------
 
 
-def theme(t: Theme, known: Programme, covered: Counter[str]) -> str:
+def theme(t: Theme, known: Programme, covered: Counter[str], g: Gathering) -> str:
     """What the theme is about, and what the agenda covers of it."""
     points = "".join(
         f'<li>{html.numeral(e.number, on=covered[e.id] > 0)}<details class="fs-grow"><summary>{escape(e.short)}</summary>'
@@ -48,7 +67,7 @@ def theme(t: Theme, known: Programme, covered: Counter[str]) -> str:
         n=with_, total=len(known.strands)
     )
     return (
-        f"<h1>{escape(t.title)}</h1><p class='fs-core'>{escape(t.core)}</p>"
+        f"{facts(g)}<h1>{escape(t.title)}</h1><p class='fs-core'>{escape(t.core)}</p>"
         f"<h2 class='fs-h3'>{escape(_('Weight is laid on'))}</h2><ol class='fs-em'>{points}</ol>"
         f"<details class='fs-fold'><summary>{escape(through)}</summary><ul class='fs-em'>{strands}</ul></details>"
         f"<h2 class='fs-h3'>{escape(_('Law and framework plan'))}</h2>{_law(t, known)}"

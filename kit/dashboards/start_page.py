@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from kit.dashboards import analysis_list, html, new_gathering, start_view
+from kit.dashboards.change_gathering import ChangeGathering
 from kit.dashboards.page import FormProblem, Page, Problem, first_lines
 from kit.dashboards.session import Session
 from kit.dashboards.theme_page import NOTEBOOKS, has_analysis, help_dialog
@@ -27,6 +28,7 @@ class StartPage(Page):
         self.sample = False
         self.deleting = ""  # a gathering's id, or EVERYTHING
         self.errors: dict[str, str] = {}
+        self.change = ChangeGathering()
         self._analyses = analysis_list.Known()
         self._form = ("", new_gathering.Fields(new_gathering.REGION))
         super().__init__()
@@ -37,6 +39,10 @@ class StartPage(Page):
     def recall(self, session: Session, forms: list[str]) -> None:
         if "new-gathering" in forms:
             self._open_form(session)
+        for key in forms:
+            what, _colon, rest = key.partition(":")
+            if what == "gathering" and session.store.find(rest.partition(":")[0]):
+                self._open_change(session, rest.partition(":")[0])
 
     # --- what the page does --------------------------------------------------------------------
     def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
@@ -46,6 +52,10 @@ class StartPage(Page):
                 self._open_form(session)
             case "close_new":
                 self.making = False
+            case "change_gathering":
+                self._open_change(session, str(args["id"]))
+            case "close_gathering":
+                self.change.close()
             case "sample":
                 self.sample = not self.sample
             case "care":
@@ -57,25 +67,47 @@ class StartPage(Page):
             case "language" if args["to"] in start_view.languages():
                 self._preference = str(args["to"])
                 session.store.set_preference("language", self._preference)
-                if self.making:
-                    with use(self._preference):
+                with use(self._preference):
+                    if self.making:
                         self._open_form(session)
+                    elif self.change.now:
+                        self._open_change(session, self.change.now.id)
 
     def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
         values = message.get("values") or {}
-        return self._make(session, values) if form == "new" else self._delete(session, values)
+        match form:
+            case "new":
+                return self._make(session, values)
+            case "gathering":
+                done = self.change.save(session, values, new_gathering.known(session.store))
+                session.say("quiet", done.said())
+                return _("Saved")
+            case _:
+                return self._delete(session, values)
 
     def _open_form(self, session: Session) -> None:
         today = _today()
         themes = list(_themes().values())
         suggested = suggested_theme(themes, session.store.gatherings(), today)
         self._form = new_gathering.form(
-            themes, suggested, today, known(session), start_view.languages(), self.language()
+            themes,
+            suggested,
+            today,
+            new_gathering.known(session.store),
+            start_view.languages(),
+            self.language(),
         )
         self.making, self.errors = True, {}
+        self.change.close()
+
+    def _open_change(self, session: Session, id_: str) -> None:
+        self.making = False
+        self.change.open(
+            session.store, id_, new_gathering.known(session.store), start_view.languages(), self.language()
+        )
 
     def _make(self, session: Session, values: dict[str, Any]) -> str:
-        new, self.errors = new_gathering.read(values, known(session))
+        new, self.errors = new_gathering.read(values, new_gathering.known(session.store))
         if new is None:
             raise FormProblem(_("Not made yet: look at the fields that have a sentence."))
         id_ = session.store.create_gathering(new)
@@ -101,6 +133,7 @@ class StartPage(Page):
         themes = _themes()
         look, text = session.notice
         form, fields = self._form
+        making = self.making or self.change.now is not None  # the form takes the page
         return {
             "page": first_lines()
             + "<header data-region=top></header><div data-region=notice></div>"
@@ -108,17 +141,18 @@ class StartPage(Page):
             + "<div data-region=dialog></div><div data-region=help></div>",
             "top": start_view.top(self.language()),
             "notice": html.panel("", text, look) if text else "",
-            "main": start_view.main(self.making),
+            "main": start_view.main(_title(self.making) if making else ""),
             "main/continue": ""
-            if self.making
+            if making
             else start_view.carry_on(
                 gatherings, session.store.state(gatherings[0].id) if gatherings else None, themes
             ),
-            "main/begin": "" if self.making else start_view.begin(self.sample, bool(gatherings), demo()),
+            "main/begin": "" if making else start_view.begin(self.sample, bool(gatherings), demo()),
             "main/new": form if self.making else "",
             **(fields.sentences(self.errors) if self.making else {}),
-            "main/analyses": "" if self.making else self._listed(session),
-            "main/themes": "" if self.making else start_view.semesters(themes, _today()),
+            **(self.change.regions() if self.change.now else {}),
+            "main/analyses": "" if making else self._listed(session),
+            "main/themes": "" if making else start_view.semesters(themes, _today()),
             "main/care": start_view.care(self.care, session.store, gatherings, themes),
             "dialog": self._question(gatherings, themes),
             "help": help_dialog(self.keys()),
@@ -141,24 +175,20 @@ class StartPage(Page):
         return [
             ("N", _("make a new gathering")),
             ("Tab", _("go to the next link, button or field")),
+            ("E", _("change the newest gathering")),
             ("Ctrl+Enter", _("make the gathering while the form is open")),
             ("Esc", _("close the form")),
             ("?", _("show and hide this list")),
         ]
 
 
+def _title(new: bool) -> str:
+    return _("New gathering") if new else _("Change the gathering")
+
+
 def demo() -> bool:
     """Whether the sample gathering is running in this program."""
     return bool(os.environ.get("FAGSAMLING_DEMO"))
-
-
-def known(session: Session) -> new_gathering.Known:
-    """The municipalities and units of earlier gatherings, and who took part last time."""
-    store = session.store
-    units = [new_gathering.KnownUnit(u.id, u.name, u.kind, u.municipality) for u in store.units()]
-    newest = store.gatherings()[:1]
-    latest = set(store.state(newest[0].id).units) if newest else set()
-    return new_gathering.Known(store.municipalities(), units, latest)
 
 
 def suggested_theme(themes: list[Theme], gatherings: list[GatheringSummary], today: dt.date) -> int:

@@ -39,11 +39,11 @@ def top(language: str) -> str:
     )
 
 
-def main(making: bool) -> str:
-    """The places of the page."""
-    if making:
+def main(form: str) -> str:
+    """The places of the page; with ``form``, the heading of the form that takes its place."""
+    if form:
         return (
-            f'<section class="fs-making"><h1>{escape(_("New gathering"))}</h1><div data-region="main/new"></div></section>'
+            f'<section class="fs-making"><h1>{escape(form)}</h1><div data-region="main/new"></div></section>'
             '<footer data-region="main/care"></footer>'
         )
     return (
@@ -88,7 +88,22 @@ def carry_on(
         f'<p class="fs-dim">{escape(_("Continue where you left off"))}</p><h1>{escape(title(first))}</h1>'
         f'<p class="fs-lead">{escape(" · ".join(_facts(first)))}</p>'
         f'<div class="fs-row fs-go">{go}<span class="fs-dim">{escape(_status(newest))} · {code}</span></div>'
+        f'<div class="fs-row fs-change">{change(first, key="E")}</div>'
         f"{table if earlier else ''}"
+    )
+
+
+def change(g: GatheringSummary, *, key: str = "") -> str:
+    """The way to its date, units, number of tables and language."""
+    whole = _("Change the gathering")
+    said = f"{whole}: {title(g)}, {day_year(g.date)}"
+    return html.button(
+        whole if key else _("Change"),
+        "change_gathering",
+        args={"id": g.id},
+        key=key or None,
+        look="text small",
+        aria_label=said,
     )
 
 
@@ -150,7 +165,7 @@ def _earlier(g: GatheringSummary) -> str:
     open_ = html.link(_("Open"), address(g), aria_label=label)
     return (
         f'<tr><td class="fs-dim fs-tal">{escape(day_year(g.date))}</td><td>{escape(title(g))}</td>'
-        f'<td class="fs-dim">{escape(many)}, {escape(_who(g))}</td><td>{open_}</td></tr>'
+        f'<td class="fs-dim">{escape(many)}, {escape(_who(g))}</td><td>{change(g)} {open_}</td></tr>'
     )
 
 

@@ -222,7 +222,18 @@ def change(connection: Connection, id_: str, changes: Mapping[str, Any], at: dt.
     written: list[entries.Change] = [("gathering", "", body, None)]
     if body["mode"] == "group":
         written += _fitting_tables(connection, now, body)
+        gone = {id_ for _kind, id_, table, _rev in written if table.get("removed")}
+        written += _untied(now, {u["id"] for u in body["units"]} | {MIXED}, gone)
     entries.append(connection, id_, written, "", at)
+
+
+def _untied(now: Gathering, units: set[str], gone: set[str]) -> list[entries.Change]:
+    """Tables of a unit that no longer takes part say on the phone where they work."""
+    return [
+        ("group", id_, {"name": group.name, "unit": None}, None)
+        for id_, group in now.groups.items()
+        if group.unit and group.unit not in units and id_ not in gone
+    ]
 
 
 def _fitting_tables(connection: Connection, now: Gathering, body: Json) -> list[entries.Change]:

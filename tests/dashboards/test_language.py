@@ -9,7 +9,8 @@ import pytest
 from kit.dashboards.start_page import StartPage
 from kit.dashboards.theme_page import ThemePage
 from kit.programme import programme
-from kit.store import NewGathering, NewUnit, Store, open_store
+from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
+from kit.store.plans import body_of
 from tests.dashboards.opened import Opened
 
 
@@ -71,3 +72,52 @@ def test_activities_are_taken_in_the_language_of_the_gathering(store: Store, lan
 def test_the_tables_are_named_in_the_language_of_the_gathering(store: Store) -> None:
     assert [g.name for g in store.state(gathering(store, "en")).groups.values()][:2] == ["Table 1", "Table 2"]
     assert next(g.name for g in store.state(gathering(store, "nn")).groups.values()) == "Bord 1"
+
+
+def test_a_gathering_changes_language_after_it_is_made(store: Store) -> None:
+    id_ = gathering(store, "nb")
+    page = Opened(ThemePage(3), f"?samling={id_}&steg=forbered")
+    page.press("suggestion", id="t3-60")
+    page.press("add", template="t3-taletid")
+    first, second, third = store.state(id_).agenda
+    answered = store.state(id_).activities[first]
+    answer = NewAnswer("svar-1", id_, first, 1, "r1", 1, "g1", None, {"usikker": 4})
+    store.add_answers([answer])
+    own = {**body_of(store.state(id_).activities[third]), "prompt": "Hvem snakket sist?"}
+    store.record(id_, "activity", third, own)
+    page.click("Endre samlingen")
+    told = {
+        "theme": "3",
+        "date": "2026-12-05",
+        "municipality": "Fjordvik kommune",
+        "known": list(store.state(id_).units),
+        "mode": "group",
+        "expected": "4",
+        "language": "nn",
+    }
+    assert 'name="mode" value="group"' in page.regions["main/new"], "there are answers: it cannot be changed"
+    assert page.submit("gathering", **told)["ok"]
+    g = store.state(id_)
+    assert g.language == "nn"
+    assert g.activities[first].now == answered.now, "a wording that is answered stands"
+    template = programme("nn").activities[g.activities[second].template or ""].for_unit_kind("skole")
+    assert (g.activities[second].prompt, g.activities[second].now.settings) == (
+        template.prompt,
+        template.settings,
+    )
+    assert g.activities[third].prompt == "Hvem snakket sist?"
+    assert "2 aktivitetar har svar eller dykkar eigne ord" in page.text
+    assert "Det blir lagt vekt på" in page.text
+
+
+def test_another_theme_is_another_page(store: Store) -> None:
+    id_ = gathering(store, "nb")
+    page = Opened(ThemePage(3), f"?samling={id_}&steg=forbered")
+    page.click("Endre samlingen")
+    told = {"theme": "4", "date": "2026-12-05", "municipality": "Fjordvik kommune", "mode": "person"}
+    assert page.submit("gathering", **told, known=list(store.state(id_).units), expected="80", language="nb")[
+        "ok"
+    ]
+    g = store.state(id_)
+    assert (g.theme, g.mode, g.expected) == (4, "person", 80)
+    assert any("tema-4-videreforing.ipynb" in str(m) for m in page.messages)

@@ -80,12 +80,12 @@ def test_a_template_takes_along_what_it_came_from(page: Opened) -> None:
     page.press("add", template=base.id)
     page.press("own_save", id=page.session.g.agenda[0])
     assert base.why in page.regions["main/edit"].replace("&#x27;", "'")
-    draft = page.page._step.draft  # type: ignore[attr-defined]
+    draft = page.page._step.editor.draft  # type: ignore[attr-defined]
     assert draft.prompt == base.prompt
     page.page._step.own.save(  # type: ignore[attr-defined]
-        page.page._step._template,
+        page.page._step.editor.template,
         draft,
-        page.page._step._template.words,  # type: ignore[attr-defined]
+        page.page._step.editor.template.words,  # type: ignore[attr-defined]
     )
     mine = next(a for a in programme().activities.values() if a.own)
     assert (mine.law, mine.sources, mine.strands) == (base.law, base.sources, base.strands)

@@ -284,3 +284,72 @@ def test_deleting_everything(store: Store) -> None:
     page.submit("delete", sure=True)
     assert store.gatherings() == []
     assert store.units() == []
+
+
+# --- change one that is made -------------------------------------------------------------------
+
+
+def as_it_is(store: Store, id_: str, **changes: Any) -> dict[str, Any]:
+    """What the form of a gathering sends when nothing is changed but this."""
+    g = store.state(id_)
+    values = {
+        "theme": str(g.theme),
+        "date": g.date.isoformat(),
+        "municipality": g.municipality,
+        "known": list(g.units),
+        "mode": g.mode,
+        "expected": str(g.expected),
+        "language": g.language,
+    }
+    return {**values, **changes}
+
+
+def test_a_gathering_is_changed_in_the_form_it_was_made_in(store: Store) -> None:
+    id_ = gathering(store)
+    page = Opened(StartPage())
+    page.click("Endre samlingen")
+    form = page.regions["main/new"]
+    assert 'value="2026-11-12"' in form
+    assert 'value="14"' in form
+    assert form.count('type="checkbox" name="known[]"') == 3
+    assert form.count(" checked") == 3 + 3, "theme, mode, language; three units"
+    units = list(store.state(id_).units)
+    told = as_it_is(store, id_, date="2026-11-19", expected="6", language="nn", known=units[:2])
+    told |= {"unit_id": ["n1"], "unit_text": ["Vik skule"], "unit_kind": ["skole"]}
+    assert page.submit("gathering", **told)["ok"]
+    g = store.state(id_)
+    assert (g.date, g.expected, g.language) == (dt.date(2026, 11, 19), 6, "nn")
+    assert [u.name for u in g.units.values()] == ["Blåbærlia", "Nes", "Vik skule"]
+    assert len(g.groups) == 6
+    assert "Samlingen er endret." in page.text
+    assert "main/new" not in page.regions or not page.regions["main/new"]
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(store: Store) -> None:
+    id_ = gathering(store)
+    before = store.state(id_)
+    page = Opened(StartPage())
+    page.click("Endre samlingen")
+    assert not page.submit("gathering", **as_it_is(store, id_, date="snart", known=[]))["ok"]
+    assert set(page.wrong()) == {"date", "unit_id"}
+    assert store.state(id_).revision == before.revision
+
+
+def test_only_what_this_person_changed_is_written(store: Store) -> None:
+    id_ = gathering(store)
+    page = Opened(StartPage())
+    page.click("Endre samlingen")
+    told = as_it_is(store, id_, date="2026-11-19")
+    store.update_gathering(id_, expected=20)  # another screen, meanwhile
+    page.submit("gathering", **told)
+    g = store.state(id_)
+    assert (g.expected, g.date) == (20, dt.date(2026, 11, 19))
+
+
+def test_a_table_of_a_unit_that_went_away_chooses_on_the_phone(store: Store) -> None:
+    id_ = gathering(store, group_units=["Blåbærlia", None])
+    g = store.state(id_)
+    page = Opened(StartPage())
+    page.click("Endre samlingen")
+    page.submit("gathering", **as_it_is(store, id_, known=list(g.units)[1:]))
+    assert [t.unit for t in store.state(id_).groups.values()][:2] == [None, None]
