@@ -139,7 +139,7 @@ def test_a_kernel_that_draws_is_not_an_alarm_and_one_that_hangs_is(opened: Open)
         time.sleep(1.5)
     assert not opened.page.evaluate("window.alarmed")
     with standing_still(pids):
-        expect(opened.strip).to_have_text("Siden venter på svar …", timeout=SOON)
+        expect(opened.strip.locator("p")).to_have_text("Siden venter på svar …", timeout=SOON)
         expect(opened.strip.get_by_role("button")).to_be_hidden()
     opened.goes_on()
 
