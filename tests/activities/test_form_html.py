@@ -22,6 +22,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "grid": {"items": OPTIONS, "x": {"low": "kaldt", "high": "varmt"}, "y": {"low": "lite", "high": "mye"}},
     "sorting": {"items": OPTIONS, "categories": [{"id": "x", "text": "X"}, {"id": "y", "text": "Y"}]},
     "number": {"min": 0, "max": 100, "decimals": 1, "step": 0.5},
+    "factors": {"problem": "Dytting når vi går ut"},
+    "weights": {
+        "problem": "Dytting når vi går ut",
+        "factors": [{"id": "trangt", "text": "Trangt"}, {"id": "venting", "text": "Mye venting"}],
+    },
 }
 
 
