@@ -24,6 +24,7 @@ from tornado.web import decode_signed_value
 
 from kit._app import behind, kept, lean, logs, network
 from kit._app.behind import Behind
+from kit._app.dated import DatedCopies
 from kit._app.kept import Beside, Kept
 from kit._app.options import DEFAULT_PORT, Options
 from kit._app.sharing import Sharing
@@ -100,6 +101,8 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
         0.001
     )  # the phones' loop waits for the thread that writes, several times per answer
     dashboards = stack.enter_context(behind.begin(log_path))
+    if not options.demo:
+        stack.enter_context(DatedCopies(store))
     server = stack.enter_context(_Server(options, store, beside, dashboards))
     asyncio.run(server.serve())
     say(

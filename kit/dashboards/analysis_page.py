@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from kit.analysis import AnalysisError, changes
 from kit.dashboards import analysis_factors as factors
-from kit.dashboards import analysis_list, html, join
+from kit.dashboards import analysis_list, copying, html, join
 from kit.dashboards import analysis_view as view
 from kit.dashboards.analysis_acts import Acts
 from kit.dashboards.analysis_history import dialog, reading
@@ -40,6 +40,7 @@ class AnalysisPage(Page):
         self._known = analysis_list.Known()
         self._form = ("", Fields(analysis_list.REGION))
         self._own_window = False
+        self._missing = ""  # the analysis of the address, where it is not on this machine
         self._themes: dict[str, int] = {}
         super().__init__()
 
@@ -55,6 +56,7 @@ class AnalysisPage(Page):
         self._own_window = s.place.screen
         s.place = s.moved(analysis=found or "", gathering="", step=query.get("steg", "") or s.place.step)
         s.read()
+        self._missing = wanted if not found else ""
         if wanted and not found:
             s.say("notice", _("This analysis does not exist any more. Choose another one."))
         if s.place.origin:
@@ -162,11 +164,14 @@ class AnalysisPage(Page):
         s = cast(AnalysisSession, session)
         look, text = s.notice
         regions = {
-            "page": first_lines() + _FRAME,
+            "page": first_lines()
+            + _FRAME
+            + copying.marker(s.place.analysis if s.analysis else "")
+            + copying.dialog(),
             "top": view.top(s, self._theme(s)),
-            "notice": html.panel("", text, look) if text else "",
+            "notice": self._offer(s) or (html.panel("", text, look) if text else ""),
             "dialog": "",
-            "help": help_dialog(self.keys()),
+            "help": help_dialog([*self.keys(), *copying.keys()]),
         }
         if s.analysis is None:
             return {**regions, "steps": "", "foot": "", "dialog": self._asking(s), **self._list(s)}
@@ -198,6 +203,20 @@ class AnalysisPage(Page):
         regions["foot"] = view.foot(s, shown, extra)
         regions["dialog"] = dialog(s, shown) if self.acts.history else ""
         return regions
+
+    def brought(self, session: Session, copy: copying.Brought) -> None:
+        s = cast(AnalysisSession, session)
+        if copy.root == self._missing:
+            self._missing = ""
+            self.go(analysis=copy.root, step=s.place.step)
+        super().brought(s, copy)
+
+    def _offer(self, s: AnalysisSession) -> str:
+        """What the browser's copy has, and this machine has not."""
+        if s.analysis is not None:
+            return self.copying.offer(s.store, s.place.analysis)
+        kept = (self.copying.kept or {}).get(self._missing)
+        return copying.offer(kept, here=False) if kept else ""
 
     def _theme(self, s: AnalysisSession) -> int:
         gathering = str(s.analysis.settings.get("gathering") or "") if s.analysis else ""

@@ -8,11 +8,12 @@ import os
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from kit.dashboards import html
+from kit.dashboards import copying, html
 from kit.dashboards.session import Place, Session
 from kit.dashboards.widget import View
 from kit.i18n import LANGUAGES, language, use
 from kit.i18n import gettext as _
+from kit.import_.portable import CopyError
 from kit.programme import TemplateError
 from kit.store import StoreError, open_store
 
@@ -46,6 +47,7 @@ class Page:
         self._trouble = ""
         self._preference = ""  # the language chosen on the start page
         self._spoken = language()
+        self.copying = copying.Copying(self.view)
 
     # --- for subclasses --------------------------------------------------------------------
     def arrived(self, session: Session, query: dict[str, str]) -> None:
@@ -60,6 +62,10 @@ class Page:
 
     def act(self, session: Session, name: str, args: dict[str, Any]) -> None:
         """Carry out a command from the page; raise :class:`Problem` for what a person can mend."""
+
+    def brought(self, session: Session, copy: copying.Brought) -> None:
+        """A copy was laid together with the database."""
+        session.say("quiet", copy.sentence)
 
     def submitted(self, session: Session, form: str, message: dict[str, Any]) -> str:
         """Take a whole form; returns what the page may say («Lagret 09.31»)."""
@@ -92,6 +98,10 @@ class Page:
         match message.get("type"):
             case "hello":
                 self._hello(message)
+            case "copy" if self.session:
+                self._copy(self.session, message)
+            case "command" if self.session and message.get("name") == "copy_download":
+                self.copying.download(self.session.store, copying.subject(self.session))
             case "command" if self.session:
                 self.session.read()
                 self.act(self.session, str(message["name"]), message.get("args") or {})
@@ -101,6 +111,15 @@ class Page:
                 self.session.read()
                 text = self.submitted(self.session, str(message["form"]), message)
                 self.view.receipt(message["id"], ok=True, text=text, base=self.session.written)
+
+    def _copy(self, session: Session, message: dict[str, Any]) -> None:
+        try:
+            brought = self.copying.heard(session, message)
+        except CopyError as error:
+            raise Problem(str(error)) from None
+        if brought:
+            self.brought(session, brought)
+            session.read()
 
     def _complain(self, message: dict[str, Any], sentence: str) -> None:
         if message.get("type") == "submit":
@@ -112,6 +131,7 @@ class Page:
 
     def _hello(self, message: dict[str, Any]) -> None:
         self.view.forget()
+        self.copying.forget()
         query = {k: v[0] for k, v in parse_qs(str(message.get("search", "")).lstrip("?")).items()}
         if self.session is None:
             self.session = self.opened()
@@ -173,6 +193,7 @@ class Page:
                     continue
                 self._version = version
                 session.read()
+                self.copying.look(session)
                 self._trouble = ""
             except StoreError as problem:
                 self._trouble = str(problem)
@@ -190,6 +211,7 @@ class Page:
                     regions = {"page": html.panel("", self._trouble, "error") if self._trouble else ""}
                 else:
                     regions = self.regions(self.session)
+                    self.copying.follow(self.session)
                 self.view.show(regions)
             except (StoreError, TemplateError) as problem:
                 self.view.show({"page": html.panel("", str(problem), "error")})
@@ -244,7 +266,7 @@ def demo_line() -> str:
 
 
 def _strings() -> dict[str, str]:
-    return {
+    return copying.words() | {
         "language": language(),
         "loading": _("Opening …"),
         "saving": _("Saving …"),

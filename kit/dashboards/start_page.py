@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from typing import Any
 
-from kit.dashboards import analysis_list, html, new_gathering, start_view
+from kit.dashboards import analysis_list, copying, fetch_view, html, new_gathering, start_view
 from kit.dashboards.change_gathering import ChangeGathering
 from kit.dashboards.page import FormProblem, Page, Problem, first_lines
 from kit.dashboards.session import Session
@@ -25,6 +25,7 @@ class StartPage(Page):
     def __init__(self) -> None:
         self.making = False
         self.care = False
+        self.fetching = False
         self.sample = False
         self.deleting = ""  # a gathering's id, or EVERYTHING
         self.errors: dict[str, str] = {}
@@ -56,6 +57,10 @@ class StartPage(Page):
                 self._open_change(session, str(args["id"]))
             case "close_gathering":
                 self.change.close()
+            case "fetch":
+                self.fetching = not self.fetching
+            case "download":
+                self.copying.download(session.store, str(args["what"]))
             case "sample":
                 self.sample = not self.sample
             case "care":
@@ -121,9 +126,11 @@ class StartPage(Page):
         what, self.deleting = self.deleting, ""
         if what == EVERYTHING:
             session.store.delete_everything()
+            self.copying.deleted(None)
             session.say("quiet", _("Everything is deleted."))
         elif what:
             session.store.delete_gathering(what)
+            self.copying.deleted([what])
             session.say("quiet", _("The gathering is deleted."))
         return _("Deleted.")
 
@@ -147,7 +154,10 @@ class StartPage(Page):
             else start_view.carry_on(
                 gatherings, session.store.state(gatherings[0].id) if gatherings else None, themes
             ),
-            "main/begin": "" if making else start_view.begin(self.sample, bool(gatherings), demo()),
+            "main/begin": ""
+            if making
+            else start_view.begin(self.sample, bool(gatherings), demo(), self.fetching),
+            "main/fetch": "" if making else self._fetch(session),
             "main/new": form if self.making else "",
             **(fields.sentences(self.errors) if self.making else {}),
             **(self.change.regions() if self.change.now else {}),
@@ -163,6 +173,15 @@ class StartPage(Page):
         if not has_analysis():
             return ""
         return start_view.analyses(self._analyses.all(session.store), _today())
+
+    def _fetch(self, session: Session) -> str:
+        """Unfolded, or by itself where the browser has a copy of what is not here."""
+        missing = self.copying.missing(session.store)
+        return fetch_view.fetch(missing, self.fetching) if missing or self.fetching else ""
+
+    def brought(self, session: Session, copy: copying.Brought) -> None:
+        super().brought(session, copy)
+        self.fetching = False
 
     def _question(self, gatherings: list[GatheringSummary], themes: dict[int, Theme]) -> str:
         if self.deleting == EVERYTHING:

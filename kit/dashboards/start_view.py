@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from kit.analysis import Analysis
 from kit.dashboards import analysis_list, deleting, html
+from kit.dashboards.copying import copies_wanted
 from kit.dashboards.html import escape
 from kit.dashboards.theme_page import ANALYSIS, NOTEBOOKS, has_analysis
 from kit.i18n import LANGUAGES, NAMES, available, day_year, full_day, ngettext
@@ -49,7 +50,7 @@ def main(form: str) -> str:
     return (
         '<div class="fs-first"><section data-region="main/continue"></section>'
         '<section class="fs-begin" data-region="main/begin"></section></div>'
-        '<section data-region="main/analyses"></section>'
+        '<section data-region="main/fetch"></section><section data-region="main/analyses"></section>'
         '<section data-region="main/themes"></section><footer data-region="main/care"></footer>'
     )
 
@@ -88,7 +89,7 @@ def carry_on(
         f'<p class="fs-dim">{escape(_("Continue where you left off"))}</p><h1>{escape(title(first))}</h1>'
         f'<p class="fs-lead">{escape(" · ".join(_facts(first)))}</p>'
         f'<div class="fs-row fs-go">{go}<span class="fs-dim">{escape(_status(newest))} · {code}</span></div>'
-        f'<div class="fs-row fs-change">{change(first, key="E")}</div>'
+        f'<div class="fs-row fs-change">{change(first, key="E")}{_load(first)}</div>'
         f"{table if earlier else ''}"
     )
 
@@ -159,20 +160,36 @@ def _status(g: Gathering) -> str:
     return text.format(number=number, total=total)
 
 
+def _load(g: GatheringSummary) -> str:
+    """«Last ned», for a gathering that is worth keeping."""
+    if not copies_wanted():
+        return ""
+    said = _("Download the copy of {gathering}, {date}").format(gathering=title(g), date=day_year(g.date))
+    return html.button(
+        _("Download"),
+        "download",
+        args={"what": g.id},
+        look="text load",
+        aria_label=said,
+        title=said,
+        data_id=f"load-{g.id}",
+    )
+
+
 def _earlier(g: GatheringSummary) -> str:
     many = ngettext("{n} activity", "{n} activities", g.n_activities).format(n=g.n_activities)
     label = _("Open {gathering}, {date}").format(gathering=title(g), date=day_year(g.date))
     open_ = html.link(_("Open"), address(g), aria_label=label)
     return (
         f'<tr><td class="fs-dim fs-tal">{escape(day_year(g.date))}</td><td>{escape(title(g))}</td>'
-        f'<td class="fs-dim">{escape(many)}, {escape(_who(g))}</td><td>{change(g)} {open_}</td></tr>'
+        f'<td class="fs-dim">{escape(many)}, {escape(_who(g))}</td><td>{change(g)} {open_}</td><td>{_load(g)}</td></tr>'
     )
 
 
 # --- begin -------------------------------------------------------------------------------------
 
 
-def begin(sample: bool, any_: bool, demo: bool) -> str:
+def begin(sample: bool, any_: bool, demo: bool, fetching: bool = False) -> str:
     """What one can begin: a gathering, an analysis, the sample."""
     new = html.button(_("New gathering"), "new", key="N") if any_ else ""
     analysis = (
@@ -181,8 +198,9 @@ def begin(sample: bool, any_: bool, demo: bool) -> str:
         else ""
     )
     try_ = html.button(_("Try with sample data"), "sample", look="text", aria_expanded=str(sample).lower())
+    fetch = html.button(_("Fetch back a copy"), "fetch", look="text", aria_expanded=str(fetching).lower())
     shown = f'<div class="fs-sample">{_sample(demo)}</div>' if sample else ""
-    return f"<h2>{escape(_('Begin something new'))}</h2><div class='fs-begins'>{new}{analysis}{try_}{shown}</div>"
+    return f"<h2>{escape(_('Begin something new'))}</h2><div class='fs-begins'>{new}{analysis}{fetch}{try_}{shown}</div>"
 
 
 def _sample(demo: bool) -> str:
@@ -250,6 +268,12 @@ def _care(store: Store, gatherings: Sequence[GatheringSummary]) -> str:
         if store.path
         else ""
     )
+    days = store.dated_copies()
+    if days:
+        text = _(
+            "Copies of the last days lie in the folder {folder}. What you delete here is deleted in them too."
+        )
+        backups = f"{text.format(folder=days[0].parent)} {backups}"
     rows = "".join(
         f'<tr><td class="fs-dim fs-tal">{escape(day_year(g.date))}</td><td>{escape(title(g))}</td><td>'
         + html.button(

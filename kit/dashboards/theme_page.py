@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
-from kit.dashboards import html
+from kit.dashboards import copying, html
 from kit.dashboards.page import Page, Problem, first_lines
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
@@ -71,23 +71,38 @@ class ThemePage(Page):
         self._step: Step | None = None
         self._step_name = ""
         self._own_window = False  # opened as Storskjerm: leaving full screen must not show the controls
+        self._missing = ""  # the gathering of the address, where it is not on this machine
         super().__init__()
 
     def arrived(self, session: Session, query: dict[str, str]) -> None:
         wanted = query.get("samling", "") or session.place.gathering
         found = session.store.find(wanted) if wanted else None
-        if found is None:  # opened without an address: the newest gathering of this theme
+        self._missing = wanted if wanted and not found else ""
+        if found is None and not wanted:  # opened without an address: the newest gathering of this theme
             mine = [g for g in session.store.gatherings() if g.theme == self.theme]
             found = mine[0].id if mine else ""
         step = query.get("steg") or session.place.step or "forbered"
         self._own_window = session.place.screen
         if session.place.screen:
             step = "gjennomfor"
-        session.place = session.moved(gathering=found, step=step if step in _steps() else "forbered")
+        session.place = session.moved(gathering=found or "", step=step if step in _steps() else "forbered")
         if session.place.origin:  # a browser, not a test
             warm()
         if found:
-            session.store.record("", "watching", "", {"gathering": found}, by=session.by)
+            self._watch_over(session, found)
+
+    def _watch_over(self, session: Session, gathering: str) -> None:
+        session.store.record("", "watching", "", {"gathering": gathering}, by=session.by)
+
+    def brought(self, session: Session, copy: copying.Brought) -> None:
+        super().brought(session, copy)
+        if copy.root == self._missing:  # on at the same place, with the same code
+            self._missing = ""
+            step, screen = session.place.step, session.place.screen
+            session.place = session.moved(gathering=copy.root)
+            self._watch_over(session, copy.root)
+            self.go(step=step, screen=screen)
+            super().brought(session, copy)
 
     def recall(self, session: Session, forms: list[str]) -> None:
         if forms and session.place.gathering:
@@ -126,22 +141,32 @@ class ThemePage(Page):
 
     def regions(self, session: Session) -> dict[str, str]:
         if session.gathering is None:
-            return {"page": _no_gathering(self.theme)}
+            return {"page": self._nothing(session)}
         if session.place.screen:
             from kit.dashboards.screen import screen_regions
 
-            return screen_regions(session, self.step(session))
+            regions = screen_regions(session, self.step(session))
+            return regions | {"page": regions["page"] + copying.marker(session.g.id)}
         step = self.step(session)
         look, text = session.notice
         return {
             "page": first_lines()
             + "<header data-region=top></header><div data-region=notice></div>"
-            + "<main data-region=main></main><div data-region=help></div>",
+            + "<main data-region=main></main><div data-region=help></div>"
+            + copying.marker(session.g.id)
+            + copying.dialog(),
             "top": _top(session, step.status()),
-            "notice": html.panel("", text, look) if text else "",
+            "notice": (html.panel("", text, look) if text else "")
+            + self.copying.offer(session.store, session.g.id),
             **step.regions(),
-            "help": help_dialog(step.keys()),
+            "help": help_dialog([*step.keys(), *copying.keys()]),
         }
+
+    def _nothing(self, session: Session) -> str:
+        if not self._missing:
+            return _no_gathering(self.theme)
+        kept = (self.copying.kept or {}).get(self._missing)
+        return copying.not_here(kept)
 
 
 def _pixels(value: Any) -> int:
@@ -169,7 +194,7 @@ def _top(session: Session, status: str) -> str:
         f"{html.mark()}<b>{html.escape(_('Theme {number}').format(number=g.theme))}</b>"
         f'<small title="{html.escape(where)}">{html.escape(where)}</small></a>'
         f'<nav class="fs-steps" aria-label="{html.escape(_("Steps"))}">{steps}{analysis}</nav>'
-        f'<div class="fs-right">{status}{help_}</div></div>'
+        f'<div class="fs-right">{status}{copying.opener()}{help_}</div></div>'
     )
 
 

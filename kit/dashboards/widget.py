@@ -31,6 +31,7 @@ _SCRIPTS = (
     "screens.js",
     "presence.js",
     "contact.js",
+    "copy.js",
     "regions.js",
     "view.js",
 )

@@ -83,6 +83,7 @@ class Copy:
     codes: Mapping[str, str]
     rows: tuple[Row, ...]
     cursor: str = ""  # how far the database had come; see :func:`kit.store.copying.read`
+    whole: bool = True  # False: only what was newer than another copy's cursor
 
     @property
     def answers(self) -> tuple[CopiedAnswer, ...]:

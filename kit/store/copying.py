@@ -52,7 +52,7 @@ def read(connection: Connection, root: str, after: str = "") -> Copy:
     found.sort(key=lambda pair: pair[0])
     cursor = f"{found[-1][0]}:{found[-1][1].uid}:{members}" if found else after
     rows = sorted((row for _number, row in found), key=lambda row: row.place)
-    return Copy(root, codes, tuple(rows), cursor)
+    return Copy(root, codes, tuple(rows), cursor, whole=not start)
 
 
 def _family(connection: Connection, root: str) -> dict[str, str]:
@@ -99,6 +99,17 @@ def _place(connection: Connection, cursor: str, members: str) -> int:
         if here is not None:
             return int(number) if here == uid else 0
     return 0
+
+
+def knows(connection: Connection, root: str, cursor: str) -> bool:
+    """Whether a gathering is here and has come at least as far as a copy's cursor."""
+    uid = cursor.partition(":")[2].partition(":")[0]
+    if not _known(connection, [root]):
+        return False
+    for table in (entry, answer):
+        if connection.execute(select(table.c.uid).where(table.c.uid == uid).limit(1)).first() is not None:
+            return True
+    return False
 
 
 def _of(ids: Collection[str], table: Table = entry) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kit.store import analyses, answers, copying, engine, entries, gatherings, upgrade
+from kit.store import analyses, answers, copying, dated, engine, entries, gatherings, upgrade
 from kit.store.copies import Copy, Merged
 from kit.store.errors import explained
 from kit.store.gatherings import SHARED
@@ -126,6 +126,10 @@ class Store:
         """Lay a copy together with what is here. Twice adds nothing, and nothing that is here goes."""
         return self._write(lambda c: copying.merge(c, copy))
 
+    def knows(self, root: str, cursor: str) -> bool:
+        """Whether everything up to a copy's cursor may be here: its newest row is."""
+        return self._read(lambda c: copying.knows(c, root, cursor))
+
     # Entries
 
     def record(
@@ -208,15 +212,27 @@ class Store:
         """Copies that were made before migrating. They still hold what has been deleted since."""
         return upgrade.backups(self.path) if self.path else []
 
+    def keep_dated_copy(self, today: dt.date) -> Path | None:
+        """Make or renew today's copy beside the database, and keep the last ten."""
+        return dated.keep(self._database, today)
+
+    def dated_copies(self) -> list[Path]:
+        """The copies of the last days, oldest first."""
+        return dated.copies(self.path) if self.path else []
+
     def delete_gathering(self, gathering_id: str) -> None:
-        """Delete a gathering's rows for good; units are kept for other gatherings."""
+        """Delete a gathering's rows for good, in the dated copies too; units are kept for other gatherings."""
         self._write(lambda c: gatherings.remove(c, gathering_id))
         self._database.scrub()
+        if self.path:
+            dated.delete_gathering(self.path, gathering_id)
 
     def delete_everything(self) -> None:
-        """Delete all rows for good, and the copies that were made before migrating."""
+        """Delete all rows for good, the dated copies, and those that were made before migrating."""
         self._write(gatherings.remove_all)
         self._database.scrub()
+        if self.path:
+            dated.delete(self.path)
         for path in self.backups():
             with suppress(FileNotFoundError), explained(path):
                 path.unlink()

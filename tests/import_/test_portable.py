@@ -158,7 +158,7 @@ def test_what_is_no_copy_is_refused_in_one_sentence(data: bytes, sentence: str) 
         ("stage", {"rounds": {"a": "two"}}),
         ("stage", {"timer": {"ends_at": "soon"}}),
         ("activity", {"kind": "unknown", "prompt": "?"}),
-        ("activity", {"kind": "scale", "prompt": "?", "settings": {"statements": 3}}),
+        ("activity", {"kind": "scale", "prompt": "?", "settings": []}),
         ("unit", {"name": "N", "kind": "<script>"}),
         ("field", {}),
     ],

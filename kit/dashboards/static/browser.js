@@ -36,8 +36,12 @@ function copyText(text, done) {
 // {name, text} or {name, mime, data}, data in base64: saved where the browser saves what is downloaded.
 function saveFile({ name, mime = "application/yaml;charset=utf-8", text, data }) {
   const content = data === undefined ? text : Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  saveBlob(name, new Blob([content], { type: mime }));
+}
+
+function saveBlob(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: mime }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   document.body.appendChild(link);
   link.click();

@@ -20,7 +20,7 @@ function morph(from, to) {
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === "open" && (from.nodeName === "DETAILS" || from.nodeName === "DIALOG"))) from.removeAttribute(name);
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   if (from.dataset.region && !to.childNodes.length) return; // filled by its own patch
-  if ((from.dataset.presence && to.dataset.presence) || (from.dataset.seconds && to.dataset.seconds)) return; // filled by the page itself
+  if ((from.dataset.presence && to.dataset.presence) || (from.dataset.copyState !== undefined && to.dataset.copyState !== undefined) || (from.dataset.seconds && to.dataset.seconds)) return; // filled by the page itself
   if (from.nodeName.toLowerCase() === "svg") {
     if (from.innerHTML !== to.innerHTML) from.innerHTML = to.innerHTML;
     return;

@@ -6,6 +6,7 @@
 //                  {type: "receipt", id, ok, text, base}       what became of a form
 //                  {type: "file", name, mime, data | text}     a file to save, base64 or text
 //                  {type: "done", number}                      a command has been carried out and shown
+//                  {type: "copy", do, …}                       the continuous copy, both ways: see copy.js
 //                  {type: "pong"}                              the answer to a ping
 //                  {type: "missing", ids}                      of the held ones, those that are not stored (any more)
 // page -> kernel   {type: "ping"}                              is anybody there?
@@ -82,7 +83,8 @@ function render({ model, el }) {
   const screens = screensOf(page);
   const { presence } = presenceOf(page);
   buttonsOf(page, forms, keys);
-  const regions = regionsOf(page, forms, [screens.measure, clock.tick, presence, keys.state]);
+  const copy = copyOf(page);
+  const regions = regionsOf(page, forms, [screens.measure, clock.tick, presence, keys.state, copy.shown]);
 
   // --- the kernel ------------------------------------------------------------------------
   const heard = (message) => {
@@ -92,11 +94,13 @@ function render({ model, el }) {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);
       forms.askAfter(); // another gathering, or one that has just been brought back
     } else if (message.type === "leave") {
+      copy.leaves();
       if (inVoila) location.href = new URL(message.address, location.href).href;
     } else if (message.type === "file") saveFile(message);
     else if (message.type === "receipt") forms.receipt(message);
     else if (message.type === "missing") forms.bringBack(message.ids);
     else if (message.type === "done") keys.done(message.number);
+    else if (message.type === "copy") copy.hear(message);
   };
   const speak = () => { // the language was chosen after the page was opened
     words = model.get("strings") || {};
@@ -108,6 +112,7 @@ function render({ model, el }) {
     hello();
     forms.resend();
     forms.askAfter();
+    copy.begin();
   };
   const again = () => { // on a new kernel, which knows nothing of this page
     contact.hear();
