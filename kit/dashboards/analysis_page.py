@@ -142,6 +142,7 @@ class AnalysisPage(Page):
         what, self.deleting = self.deleting, ""
         if s.store.is_analysis(what):
             s.store.delete_gathering(what)
+            self.copying.deleted([what])
         s.say("quiet", _("The analysis is deleted."))
         return ""
 

@@ -46,7 +46,15 @@ const shelf = (() => {
     async forget(root) {
       const t = (await open()).transaction(["copies", "lines"], "readwrite");
       t.objectStore("copies").delete(root);
-      t.objectStore("lines").delete(all(root));
+      const lines = t.objectStore("lines");
+      lines.delete(all(root));
+      const rest = lines.openCursor(); // an analysis also stands in the copy of its gathering
+      rest.onsuccess = () => {
+        const found = rest.result;
+        if (!found) return;
+        if (found.value.line.includes(`"gathering":"${root}"`)) found.delete();
+        found.continue();
+      };
       await over(t);
     },
     async file(root) { // everything as one file, oldest first
@@ -274,7 +282,7 @@ function copyOf(page) {
       }
       else if (message.do === "forget") {
         next(async () => {
-          for (const { root } of await shelf.list()) if (!message.roots || message.roots.includes(root)) await shelf.forget(root);
+          for (const root of message.roots || (await shelf.list()).map((c) => c.root)) await shelf.forget(root);
           await tell();
         }).catch(() => {});
       }
