@@ -40,7 +40,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     (folder / "notebooks").mkdir()
     behind, front = free_port(), free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("FAGSAMLING", "JUPYTER"))}
-    environment = clean | {"FAGSAMLING_DATABASE": str(database), "HOME": str(folder)}
+    environment = clean | {
+        "FAGSAMLING_DATABASE": str(database),
+        "HOME": str(folder),
+        "FAGSAMLING_DASHBOARDS": "1",
+    }
     settings = {
         "ServerApp": {
             "port": behind,
@@ -160,6 +164,10 @@ def test_a_dashboard_behind_the_proxy(lab: Lab, small_notebook: Path, chromium: 
     assert page.get_by_text("Bare i JupyterLab").count() == 0
     assert not (small_notebook / "ran").exists()
     assert {url.split("/")[2] for url in asked if url.startswith("http")} == {lab.home.split("/")[2]}
+    assert len(kernels_of(lab.process.pid)) == 1
+    once_more = httpx.get(page.url, headers={"Authorization": f"token {TOKEN}"})  # there is room for one
+    assert once_more.status_code == 503
+    assert "For mange sider er åpne" in once_more.text
     assert len(kernels_of(lab.process.pid)) == 1
     page.goto("about:blank")
     eventually(lambda: not kernels_of(lab.process.pid))
