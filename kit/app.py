@@ -13,10 +13,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old Windows terminal lacks some letters
             stream.reconfigure(errors="replace")
-    if list(sys.argv[1:] if argv is None else argv) == ["innhold"]:
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["innhold"] and given[1:] in ([], ["nb"], ["nn"]):
         from kit.programme.coverage import table
 
-        sys.stdout.write(f"{table()}\n")
+        sys.stdout.write(f"{table(*given[1:])}\n")
         return 0
     wanted = options.parse(argv)
     from kit._app.running import run  # after the options: --help answers at once

@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         usage=_("fagsamling [options]"),
         description=_("Starts Fagsamling on this machine and opens the start page in the browser."),
         formatter_class=_Help,
+        epilog=_("{command}: what the activities cover of the programme, as a table").format(
+            command="fagsamling innhold [nb|nn]"
+        ),
         add_help=False,
         allow_abbrev=False,
     )

@@ -119,3 +119,5 @@ def test_the_command_prints_the_table(capsys: pytest.CaptureFixture[str]) -> Non
 
     assert main(["innhold"]) == 0
     assert capsys.readouterr().out == f"{table()}\n"
+    assert main(["innhold", "nn"]) == 0
+    assert capsys.readouterr().out == f"{table('nn')}\n"

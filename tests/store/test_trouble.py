@@ -40,7 +40,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path.write_bytes(b"this is not a database at all\n" * 200)
     said = _refused("corrupt", lambda: open_store(f"sqlite:///{path}"))
     assert said == (
-        f"Databasen {path} er skadet: legg en sikkerhetskopi på plassen, eller flytt filen bort for å begynne på nytt."
+        f"Databasen {path} er skadet: legg en sikkerhetskopi på plassen, eller flytt fila bort for å begynne på nytt."
     )
     assert path.read_bytes() == b"this is not a database at all\n" * 200
 
@@ -86,7 +86,7 @@ def test_somebody_elses_database(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE TABLE places (url)")
     said = _refused("foreign", lambda: open_store(f"sqlite:///{path}"))
-    assert said == f"Filen {path} er en database, men ikke fra Fagsamling; velg en annen fil."
+    assert said == f"Fila {path} er en database, men ikke fra Fagsamling; velg en annen fil."
 
 
 def test_a_database_that_is_kept_busy(url: str, store: Store, gathering: str) -> None:
