@@ -26,13 +26,17 @@ def _anchor(a: LawAnchor, unit_kind: str | None) -> str:
 
 
 def brief(found: Sequence[LawAnchor]) -> str:
-    """The same in one line each, where there is little room: name, title, when compared."""
+    """The same where there is little room: name, title, when compared, and what is uncertain."""
     rows = "".join(
         f"<li>{escape(a.name[:1].upper() + a.name[1:])}: {escape(a.title)} "
-        f"<span class='fs-checked'>({escape(a.status)})</span></li>"
+        f"<span class='fs-checked'>({escape(a.status)})</span>{_uncertain(a)}</li>"
         for a in found
     )
     return f"<ul class='fs-brief'>{rows}</ul>" if rows else ""
+
+
+def _uncertain(a: LawAnchor) -> str:
+    return f"<p class='fs-sm fs-dim'>{escape(a.note)}</p>" if a.note else ""
 
 
 def caution() -> str:

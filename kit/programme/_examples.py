@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 _GENERAL = 'title: "Varme og krav: hva gjør vi?"'
@@ -46,8 +47,10 @@ _EXAMPLES = {
 
 
 def example(field: str) -> str:
-    """A line that would be right there; for what is inside a list, the nearest field around it that is known."""
-    for name in reversed(re.sub(r"\[\d+\]", "", field).split(".")):
+    """A line that would be right there: of the field itself, the one it is a slip of, or the nearest around it."""
+    names = re.sub(r"\[\d+\]", "", field).split(".")
+    meant = difflib.get_close_matches(names[-1], _EXAMPLES, n=1, cutoff=0.75)
+    for name in (names[-1], *meant, *reversed(names[:-1])):
         if name in _EXAMPLES:
             return _EXAMPLES[name]
     return _GENERAL

@@ -219,6 +219,12 @@ def test_every_anchor_says_when_it_was_checked_and_none_is_advice(store: Store) 
         assert statuses > 0
 
 
+def test_what_is_uncertain_is_said_beside_the_paragraph() -> None:
+    known = programme()
+    t = next(t for t in known.activities_for(2) if "opl-10-12" in t.law)
+    assert "ikke funnet paragrafen igjen" in offers_view.details(t, known)
+
+
 def test_the_law_in_the_words_of_the_unit() -> None:
     anchor = next(a for a in programme().law.values() if a.in_words)
     kind, words = next(iter(anchor.in_words.items()))

@@ -265,6 +265,7 @@ def test_a_single_template_written_by_hand_can_be_taken_in(page: Opened) -> None
         (GOOD.replace("kind: open", "kind: dans"), 3, "For eksempel: kind: scale"),
         (GOOD.replace("emphasis: []", "emphasis: [t9]"), 10, "For eksempel: emphasis:"),
         (GOOD.replace("max_texts: 2", "max_text: 2"), 11, "«settings.max_text»"),
+        (GOOD.replace("prompt:", "promt:"), 5, "For eksempel: prompt:"),
         (GOOD.replace("title: Nabo", "title: Nabo: oss"), 4, "kolon"),
         ("hei: 1\n", 1, "ingen maler"),
         ("activities:\n  - 12\n", 2, "felter med"),
