@@ -97,6 +97,11 @@ class PhonePage(_Written):
             self.page = self._watched(await self.context.new_page())
             await self._go(self.address, "#view")
 
+    async def scan(self, code: str) -> None:
+        """The new code on the screen, with the same phone."""
+        self.address = f"{self.address.rpartition('/')[0]}/{code}"
+        await self.close_and_open()
+
     async def turn(self) -> None:
         assert self.page is not None
         if self.rng.random() < 0.2 and await self.page.query_selector("#change"):

@@ -13,7 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from playwright.async_api import Error as BrowserError
 from kit.export.portable import document
 from kit.import_.portable import read
 from kit.store import NewGathering, NewUnit, StoreError, open_store
+from kit.store.codes import new_code
 from kit.store.commands import run_command
 from tests.faults.line import Line
 from tests.faults.pages import DashboardPage, PhonePage
@@ -65,7 +66,7 @@ class Report:
         kinds = ", ".join(f"{name} {n}" for name, n in sorted(self.kills.items()))
         lines = [
             f"seed {self.seed}, {self.seconds:.0f} s",
-            f"kills: {self.kills.total()} ({kinds})",
+            f"kills: {self.kills.total() - self.kills['and a new code scanned']} ({kinds})",
             "seconds: " + ", ".join(f"{name} {s:.0f}" for name, s in sorted(self.spent.items())),
             f"acknowledged answers: {self.acknowledged} (of these from the dashboard: {self.by_the_screen})",
             f"brought back by phones after a restore: {self.brought_back}",
@@ -184,8 +185,18 @@ class Play:
             await asyncio.to_thread(self.program.start)
             self.store = open_store(self.program.url)
             await asyncio.sleep(self.rng.uniform(0.2, 2.0))  # phones meet a program that does not know them
-            self.store.merge(read(copy).copy)
+            found = read(copy).copy
+            if self.report.kills["machine gone"] % 2:  # every other time there is a new code in the room
+                found = replace(found, codes={**found.codes, self.id: new_code()})
+            self.store.merge(found)
+            self.code = self.store.state(self.id).code
             await self.dashboard.find()
+        if self.sims[0].code != self.code:
+            for sim in self.sims:
+                sim.code = self.code
+            for page in self.pages:
+                await page.scan(self.code)
+            self.report.kills["and a new code scanned"] += 1
 
     async def copy(self) -> None:
         """What the facilitator's browser does: it keeps a copy, which is some seconds old."""
