@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 READY = b"ready\n"
 PROCESS = [sys.executable, "-P", "-m", "kit._app.backstage"]
 _SOON = 10.0  # seconds; a process that ends sooner than this is not started again at once
-_LONGEST_PAUSE = 30.0
+_LONGEST_PAUSE = 5.0
+_TRIES = (0.5, 2.0)  # seconds before it is tried again
 _FAREWELL = 10.0
 
 log = logging.getLogger("fagsamling")
@@ -102,9 +103,19 @@ class OtherProcess:
 
     @contextlib.asynccontextmanager
     async def open(self, settings: Settings) -> AsyncIterator[None]:
-        """Raises RuntimeError where the other process cannot open."""
-        if not await asyncio.to_thread(self._tell, settings):
-            raise RuntimeError(f"the dashboards ended with {self._process.wait()}")
+        """Raises RuntimeError where the other process cannot open, nor another one after it.
+
+        The phones are served already; they should not lose the program to a disk that is full for a moment.
+        """
+        for pause in _TRIES:
+            if await asyncio.to_thread(self._tell, settings):
+                break
+            log.error("the dashboards could not open, and ended with %s", self._process.wait())
+            await asyncio.sleep(pause)
+            self._start()
+        else:
+            if not await asyncio.to_thread(self._tell, settings):
+                raise RuntimeError(f"the dashboards ended with {self._process.wait()}")
         self._keeper = threading.Thread(target=self._keep, args=(settings,), name="dashboards", daemon=True)
         self._keeper.start()
         yield

@@ -129,6 +129,14 @@ class DashboardKernels(AsyncMappingKernelManager):
             self._boards.pop(id_, None)
             raise
 
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, now: bool = False, restart: bool = False
+    ) -> None:
+        """Its place is free at once: Jupyter takes a moment after the process is gone to forget it."""
+        if not restart:
+            self._boards.pop(kernel_id, None)
+        await super().shutdown_kernel(kernel_id, now=now, restart=restart)
+
     def remove_kernel(self, kernel_id: str) -> Any:
         self._boards.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, expect
 from kit.sample import begin
 from kit.store import open_store
 from kit.store.commands import run_command
-from tests.app.conftest import Start, dashboards_of, eventually, kernels_of
+from tests.app.conftest import Start, command, dashboards_of, eventually, kernels_of
 from tests.running import HOST
 
 pytestmark = [
@@ -81,6 +82,22 @@ def test_dashboards_that_end_come_back(
     assert "they are started again" in (tmp_path / "samling.log").read_text("utf-8")
     assert server.stop() == 0
     assert server.errors.read_text() == ""
+
+
+def test_dashboards_that_end_while_they_open_are_tried_again(
+    start: Start, small_notebook: Path, tmp_path: Path
+) -> None:
+    def opening() -> list[psutil.Process]:
+        return [p for p in psutil.Process().children(recursive=True) if "kit._app.backstage" in command(p)]
+
+    with ThreadPoolExecutor(1) as aside:
+        starting = aside.submit(start, notebooks=small_notebook)
+        eventually(opening)
+        opening()[0].kill()
+        server = starting.result()
+    assert "fs-page" in httpx.get(server.url("voila/render/start.ipynb"), timeout=40).text
+    assert "the dashboards could not open" in (tmp_path / "samling.log").read_text("utf-8")
+    assert server.stop() == 0
 
 
 def test_nothing_is_left_of_a_server_that_was_killed(start: Start, small_notebook: Path) -> None:

@@ -6,17 +6,19 @@ import asyncio
 from contextlib import suppress
 from typing import Literal
 
+from tests.running import HOST
+
 Mode = Literal["open", "cut", "dead", "deaf"]
 
 
 class Line:
-    """Forwards a port of this machine to another one.
+    """Forwards a port of ``host`` (another loopback address is another host to a browser) to one of this machine.
 
     ``cut`` hangs up on everyone and takes no call; ``dead`` takes calls, and nothing comes through
     (TCP notices nothing); ``deaf`` carries what is said to the server, and loses its answers.
     """
 
-    def __init__(self, behind: int, host: str = "127.0.0.1") -> None:
+    def __init__(self, behind: int, host: str = HOST) -> None:
         self.host, self.behind = host, behind
         self.port = 0
         self.mode: Mode = "open"
@@ -57,7 +59,7 @@ class Line:
             if self.mode == "cut":
                 return
             await self._flows.wait()
-            answers, inner = await asyncio.open_connection(self.host, self.behind)
+            answers, inner = await asyncio.open_connection(HOST, self.behind)
             self._writers.add(inner)
             ways = [
                 asyncio.create_task(self._carry(reader, inner, from_server=False)),

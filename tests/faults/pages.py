@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,16 @@ WRITE = """([scope, text]) => {
   const form = area.closest('form');
   return (form && form.dataset.draft) || 'form';
 }"""
+LINES = """() => new Promise((done, failed) => {
+  const open = indexedDB.open("fagsamling");
+  open.onerror = () => failed(open.error);
+  open.onsuccess = () => {
+    const all = open.result.transaction("lines").objectStore("lines").getAllKeys();
+    all.onsuccess = () => { open.result.close(); done(all.result.map(([, name]) => name)); };
+    all.onerror = () => failed(all.error);
+  };
+})"""
+FIELD = "#fs-answer textarea, #fs-answer input"
 MEMORY = """() => Object.fromEntries(Object.keys(localStorage).map((k) => [k, localStorage.getItem(k)]))"""
 
 
@@ -57,22 +68,26 @@ class _Written:
     async def _go(self, address: str, ready: str) -> None:
         """As somebody who opens the page again and again until it comes."""
         assert self.page is not None
+        until = time.monotonic() + 90
         while True:
             try:
                 await self.page.goto(address, timeout=8000)
                 await self.page.wait_for_selector(ready, timeout=8000, state="attached")
                 return
             except BrowserError:
+                if time.monotonic() > until:
+                    raise
                 await asyncio.sleep(0.3)
 
     def _watched(self, page: Page) -> Page:
         page.on("pageerror", lambda error: self.errors.append(f"{type(self).__name__}: {error}"))
         return page
 
-    async def stored(self) -> Json:
-        """What the browser keeps for this address."""
-        assert self.page is not None
-        found: Json = await self.page.evaluate(MEMORY)
+    async def stored(self, page: Page | None = None) -> Json:
+        """What the browser keeps for the address of this page."""
+        page = page or self.page
+        assert page is not None
+        found: Json = await page.evaluate(MEMORY)
         return found
 
 
@@ -82,6 +97,8 @@ class PhonePage(_Written):
     def __init__(self, context: BrowserContext, address: str, group: str, rng: random.Random) -> None:
         super().__init__(rng)
         self.context, self.address, self.group = context, address, group
+        self.left: Page | None = None  # the page at a host that is gone
+        self.left_typed: list[str] = []
 
     async def open(self) -> None:
         self.page = self._watched(await self.context.new_page())
@@ -101,6 +118,28 @@ class PhonePage(_Written):
         """The new code on the screen, with the same phone."""
         self.address = f"{self.address.rpartition('/')[0]}/{code}"
         await self.close_and_open()
+
+    async def scan_elsewhere(self, address: str) -> None:
+        """The new code leads to another host, which knows nothing of this phone; the old page stays open."""
+        async with self.turns:
+            self.left, self.left_typed = self.page, list(self.typed.values())
+            self.address, self.typed = address, {}
+            await self.open()
+
+    async def given_back(self) -> str:
+        """What «Kopier teksten» gives on the page at the host that is gone, once that page has said that it is."""
+        assert self.left is not None
+        gone = self.left.locator("#notes .panel.off", has_text="Denne adressen svarer ikke lenger")
+        await gone.wait_for(timeout=90_000)
+        await self.left.bring_to_front()
+        await self.left.click("text=Kopier teksten")
+        await self.left.locator("#copy", has_text="Teksten er kopiert").wait_for(timeout=5000)
+        await self.left.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>')"
+        )
+        await self.left.focus("#paste")
+        await self.left.keyboard.press("Control+V")
+        return await self.left.input_value("#paste")
 
     async def turn(self) -> None:
         assert self.page is not None
@@ -122,9 +161,11 @@ class PhonePage(_Written):
         if self.rng.random() < 0.6:
             await self.page.click("#send", timeout=1000)
 
-    async def memory(self) -> Json:
+    async def memory(self, page: Page | None = None) -> Json:
         """What the phone keeps of the gathering."""
-        kept = [v for k, v in (await self.stored()).items() if k.startswith("fagsamling:") and v[:1] == "{"]
+        kept = [
+            v for k, v in (await self.stored(page)).items() if k.startswith("fagsamling:") and v[:1] == "{"
+        ]
         found: Json = json.loads(kept[0])
         return found
 
@@ -158,7 +199,7 @@ class DashboardPage(_Written):
             viewport={"width": 1366, "height": 768},
         )
         self.page = self._watched(self.context.pages[0])
-        await self._go(self.address, "#fs-answer textarea, #fs-answer input")
+        await self._go(self.address, FIELD)
 
     async def close_and_open(self) -> None:
         async with self.turns:
@@ -168,8 +209,51 @@ class DashboardPage(_Written):
     async def find(self) -> None:
         """The gathering is there again: open it where the page has lost it."""
         assert self.page is not None
-        await asyncio.sleep(1)
-        await self._go(self.address, "#fs-answer textarea, #fs-answer input")
+        await self._go(self.address, FIELD)
+
+    async def copied(self, names: set[str]) -> None:
+        """Wait until the copy in this browser's storage has these lines."""
+        assert self.page is not None
+        until = time.monotonic() + 60
+        while missing := names - await self._lines():
+            assert time.monotonic() < until, (
+                f"{len(missing)} lines are not in the browser: {await self.told()}"
+            )
+            await asyncio.sleep(0.1)
+
+    async def _lines(self) -> set[str]:
+        assert self.page is not None
+        with suppress(BrowserError):  # while it loads, say
+            return set(await self.page.evaluate(LINES))
+        return set()
+
+    async def go_on_from_the_copy(self) -> None:
+        """The page has found a machine that knows nothing, and gives it the copy in this browser's storage."""
+        assert self.page is not None
+        await self.page.get_by_role("button", name="Fortsett fra kopien").click(timeout=60_000)
+        await self.page.wait_for_selector(FIELD, timeout=30_000, state="attached")
+
+    async def fetch_elsewhere(self, base: str, file: Path) -> None:
+        """The old address is gone: the page says so, and the copy in the file is opened at the new one."""
+        assert self.page is not None
+        assert self.context is not None
+        until = time.monotonic() + 20
+        while not (await self.told()).startswith("Ingen kontakt med serveren"):
+            assert time.monotonic() < until, await self.told()
+            await asyncio.sleep(0.1)
+        old, was = self.page, self.address
+        self.errors += [f"not kept on the old page: {text}" for text in await self.missing()]
+        if not await old.locator("#fs-answer").is_visible():
+            self.errors.append("the old page is not readable")
+        self.typed, self.waiting = {}, {}
+        self.page = self._watched(await self.context.new_page())
+        await self._go(f"{base}/voila/render/start.ipynb", "text=Hent tilbake en kopi")
+        await self.page.get_by_role("button", name="Hent tilbake en kopi").click()
+        await self.page.locator("input[data-copy=take]").set_input_files(file)
+        await self.page.locator("[data-region=notice]", has_text="er hentet tilbake").wait_for(timeout=30_000)
+        self.address = f"{base}/voila/{was.partition('/voila/')[2]}"
+        await self._go(self.address, FIELD)
+        await old.close()
 
     async def close(self) -> None:
         if self.context:

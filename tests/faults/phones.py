@@ -7,7 +7,7 @@ import json
 import random
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.load.phones import answer_for, request
@@ -35,18 +35,37 @@ class SimPhone:
     sent: set[str] = field(default_factory=set)  # rounds with an acknowledged answer
     brought_back: int = 0
     strange: list[str] = field(default_factory=list)
+    gathering: str = ""
+    turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     _connection: Any = None
     _compare: bool = False
 
     def __post_init__(self) -> None:
-        self.respondent = self.respondent or str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+        self.respondent = self.respondent or self._id()
 
     async def live(self, end: asyncio.Event) -> None:
         """Until ``end``: ask what is open, answer it, and send what has not arrived."""
         await asyncio.sleep(self.rng.uniform(0, 1.5))
         while not end.is_set():
-            await self.turn()
+            async with self.turns:
+                await self.turn()
             await asyncio.sleep(self.rng.uniform(0.7, 1.8))
+
+    async def scan(self, host: str, port: int, code: str) -> SimPhone | None:
+        """The new code on the screen. A new host has a memory of its own: what stays at the old one comes back."""
+        async with self.turns:
+            left = None
+            if host != self.host:
+                left = replace(self)
+                self.drafts, self.out, self.held = {}, {}, {}
+                self.late, self.sent, self.seq = set(), set(), 0
+                self.respondent = self._id()
+            self._hang_up()
+            self.host, self.port, self.code = host, port, code
+            return left
+
+    def _id(self) -> str:
+        return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
 
     async def turn(self) -> None:
         """One look at the gathering."""
@@ -54,6 +73,11 @@ class SimPhone:
             status, state = await self._ask("GET", "state")
             if status != 200:
                 self.seen[f"state {status} {state.get('reason', '')}"] += 1
+                self._compare = True
+                return
+            self.gathering = self.gathering or state["gathering"]
+            if state["gathering"] != self.gathering:
+                self.seen["another gathering"] += 1
                 self._compare = True
                 return
             self._act(state)
@@ -91,7 +115,8 @@ class SimPhone:
     def _send(self, activity: Json, key: str) -> None:
         self.seq += 1
         self.out[key] = {
-            "id": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)),
+            "id": self._id(),
+            "gathering": self.gathering,
             "seq": self.seq,
             "activity": activity["id"],
             "round": activity["round"],

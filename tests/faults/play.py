@@ -8,12 +8,13 @@ import os
 import random
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,9 @@ import psutil
 from playwright.async_api import BrowserContext, async_playwright
 from playwright.async_api import Error as BrowserError
 
-from kit.export.portable import document
+from kit.export.portable import document, rows
 from kit.import_.portable import read
 from kit.store import NewGathering, NewUnit, StoreError, open_store
-from kit.store.codes import new_code
 from kit.store.commands import run_command
 from tests.faults.line import Line
 from tests.faults.pages import DashboardPage, PhonePage
@@ -32,6 +32,7 @@ from tests.faults.phones import SimPhone
 from tests.running import FLAGS, HOST, Program, chromium_path
 
 OPEN = {"kind": "open", "prompt": "Hva gjør at det er trygt å si fra hos oss?", "settings": {"max_texts": 3}}
+OTHER_HOST = "127.0.0.2"
 SCALE = {
     "kind": "scale",
     "prompt": "Hvor trygt er det å være uenig hos oss?",
@@ -55,6 +56,7 @@ class Report:
     strange: list[str] = field(default_factory=list)
     typed: int = 0
     by_the_screen: int = 0
+    copied_by_hand: int = 0
     seconds: float = 0.0
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -66,12 +68,13 @@ class Report:
         kinds = ", ".join(f"{name} {n}" for name, n in sorted(self.kills.items()))
         lines = [
             f"seed {self.seed}, {self.seconds:.0f} s",
-            f"kills: {self.kills.total() - self.kills['and a new code scanned']} ({kinds})",
+            f"kills: {self.kills.total()} ({kinds})",
             "seconds: " + ", ".join(f"{name} {s:.0f}" for name, s in sorted(self.spent.items())),
             f"acknowledged answers: {self.acknowledged} (of these from the dashboard: {self.by_the_screen})",
             f"brought back by phones after a restore: {self.brought_back}",
             f"acknowledged answers lost: {len(self.lost)} {self.lost[:5] or ''}",
             f"doubled: {len(self.doubled)} {self.doubled[:5] or ''}",
+            f"of pages whose host was gone: {self.copied_by_hand} texts, read and copied by hand",
             f"typed and unsent texts: {self.typed}, lost: {len(self.untyped)} {self.untyped[:5] or ''}",
             f"strange: {len(self.strange)} {self.strange[:10] or ''}",
             f"what phones saw: {dict(sorted(self.seen.items()))}",
@@ -90,8 +93,10 @@ class Play:
         self.id = self._gathering(phones)
         self.code = self.store.state(self.id).code
         self.line = Line(self.program.port)
+        self.lines = [self.line]
         self.n_phones, self.n_pages = phones, pages
         self.sims: list[SimPhone] = []
+        self.left: list[SimPhone] = []  # what phones without a screen kept at a host that is gone
         self.pages: list[PhonePage] = []
         self.end = asyncio.Event()
         self.still = asyncio.Lock()  # held while the database is away
@@ -150,7 +155,9 @@ class Play:
             "receipts lost": (7, self.lose_receipts),
             "dashboards": (4, self.kill_dashboards),
             "disk full": (4, self.fill_the_disk),
-            "machine gone": (4, self.lose_the_machine),
+            "machine gone": (2, self.lose_the_machine),
+            "machine gone, new code": (1, self.lose_the_machine_and_the_code),
+            "machine gone, new host": (1, self.lose_the_host),
             "browser closed": (3, self.close_browser),
             "phone closed": (5, self.close_phone),
         }
@@ -175,28 +182,67 @@ class Play:
                     process.kill()
 
     async def lose_the_machine(self) -> None:
-        """The database and all that lies beside it are gone; an older copy comes into a fresh program."""
+        """The page that is open gives a fresh machine the copy which its browser kept; phones go on by themselves."""
         async with self.still, self.dashboard.turns:
-            copy = self.copies[-1]
-            await asyncio.to_thread(self.program.kill)
-            self.store.close()
-            for path in self.folder.glob("*fagsamling.*"):
-                path.unlink()
+            lines = rows(self.store.copy(self.id))
+            await self.dashboard.copied(
+                {name for name, _uid, _line in lines if not name.startswith("answer:")}
+            )
+            await self._vanish()
             await asyncio.to_thread(self.program.start)
             self.store = open_store(self.program.url)
-            await asyncio.sleep(self.rng.uniform(0.2, 2.0))  # phones meet a program that does not know them
-            found = read(copy).copy
-            if self.report.kills["machine gone"] % 2:  # every other time there is a new code in the room
-                found = replace(found, codes={**found.codes, self.id: new_code()})
-            self.store.merge(found)
-            self.code = self.store.state(self.id).code
+            await self.dashboard.go_on_from_the_copy()
+            if self.store.state(self.id).code != self.code:
+                self.report.strange.append("the code is another one")
+
+    async def lose_the_machine_and_the_code(self) -> None:
+        """Another gathering has the code on the fresh machine; what comes back from a file gets a new one."""
+        async with self.still, self.dashboard.turns:
+            copy = self.copies[-1]
+            await self._vanish()
+            self.store = open_store(self.program.url)
+            other = NewGathering(1, dt.date(2026, 11, 13), "Sørvik", (), 1, code=self.code)
+            self.store.create_gathering(other)
+            await asyncio.to_thread(self.program.start)
+            await asyncio.sleep(self.rng.uniform(0.2, 1.5))  # phones meet a gathering that is not theirs
+            self.store.merge(read(copy).copy)
+            code = self.store.state(self.id).code
+            if code == self.code:
+                self.report.strange.append("two gatherings have one code")
+            self.code = code
             await self.dashboard.find()
-        if self.sims[0].code != self.code:
-            for sim in self.sims:
-                sim.code = self.code
-            for page in self.pages:
-                await page.scan(self.code)
-            self.report.kills["and a new code scanned"] += 1
+        await asyncio.gather(*(sim.scan(self.line.host, self.line.port, code) for sim in self.sims))
+        for page in self.pages:
+            await page.scan(code)
+
+    async def lose_the_host(self) -> None:
+        """The address is gone too. What phones had not sent stays to be read at the old one; a file opens at the new."""
+        async with self.still, self.dashboard.turns:
+            await self.line.close()
+            locks = [sim.turns for sim in self.sims]
+            await asyncio.gather(*(lock.acquire() for lock in locks))
+            for lock in locks:
+                lock.release()  # who was told that an answer is saved knows by now: so does the copy
+            file = self.folder / "kopi.fagsamling"
+            file.write_bytes(document(self.store, self.id))
+            await self._vanish()
+            await asyncio.to_thread(self.program.start)
+            self.store = open_store(self.program.url)
+            self.line = await Line(self.program.port, OTHER_HOST).open()
+            self.lines.append(self.line)
+            base = f"http://{OTHER_HOST}:{self.line.port}"
+            await self.dashboard.fetch_elsewhere(base, file)
+        scanned = [sim.scan(OTHER_HOST, self.line.port, self.code) for sim in self.sims]
+        self.left += [left for left in await asyncio.gather(*scanned) if left]
+        for page in self.pages:
+            await page.scan_elsewhere(f"{base}/delta/{self.code}")
+
+    async def _vanish(self) -> None:
+        """The program is killed, and the database and all that lies beside it are deleted."""
+        await asyncio.to_thread(self.program.kill)
+        self.store.close()
+        for path in self.folder.glob("*fagsamling.*"):
+            path.unlink()
 
     async def copy(self) -> None:
         """What the facilitator's browser does: it keeps a copy, which is some seconds old."""
@@ -294,6 +340,7 @@ class Play:
                 for name, kill in self._schedule(kills):
                     await asyncio.sleep(self.rng.uniform(0.1, 0.9))
                     began_kill = time.monotonic()
+                    sys.stderr.write(f"{began_kill - began:5.1f} s  {name}\n")
                     await kill()
                     self.report.kills[name] += 1
                     self.report.spent[name] += time.monotonic() - began_kill
@@ -309,7 +356,8 @@ class Play:
                     await asyncio.wait_for(browser.close(), 10)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.dashboard.close(), 10)
-                await self.line.close()
+                for line in self.lines:
+                    await line.close()
                 await asyncio.to_thread(self.program.stop)
                 self.store.close()
         self.report.seconds = time.monotonic() - began
@@ -338,6 +386,10 @@ class Play:
             names.append(self.rng.choice(["server", "kernel", "network cut", "receipts lost"]))
         self.rng.shuffle(names)
         chosen = names[:kills]
+        host = "machine gone, new host"
+        if host in chosen:  # early, since an old page says only after a minute that its address is gone
+            chosen.remove(host)
+            chosen.insert(len(chosen) // 3, host)
         return [(name, kinds[name][1]) for name in chosen]
 
     async def _settle(self) -> None:
@@ -346,7 +398,7 @@ class Play:
         until = time.monotonic() + 40
         while time.monotonic() < until:
             await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
-            waiting = [sim for sim in self.sims if not sim.settled]
+            waiting: list[Any] = [sim for sim in self.sims if not sim.settled]
             waiting += [page for page in self.pages if not await page.settled()]
             if not waiting and await self.dashboard.settled():
                 return
@@ -364,20 +416,27 @@ class Play:
         )
         texts = Counter(t for row in rows for t in row.answer.get("texts", ()) if row.via == "facilitator")
         known: set[str] = set()
-        for sim in self.sims:
+        for sim in [*self.sims, *self.left]:
             r.acknowledged += len(sim.held)
+            r.lost += [id_ for id_ in sim.held if not stored[id_]]
+            known |= {*sim.held, *(body["id"] for body in sim.out.values())}
+        for sim in self.sims:
             r.brought_back += sim.brought_back
             r.strange += sim.strange
             r.seen += sim.seen
-            r.lost += [id_ for id_ in sim.held if not stored[id_]]
-            known |= {*sim.held, *(body["id"] for body in sim.out.values())}
         for page in self.pages:
             memory = await page.memory()
-            r.acknowledged += len(memory["held"])
-            r.lost += [id_ for id_ in memory["held"] if not stored[id_]]
+            held = {**memory["held"], **((await page.memory(page.left))["held"] if page.left else {})}
+            r.acknowledged += len(held)
+            r.lost += [id_ for id_ in held if not stored[id_]]
             r.typed += len(page.typed)
             r.untyped += page.missing(memory)
             r.strange += page.errors
+            if page.left:
+                given = await page.given_back()
+                r.typed += len(page.left_typed)
+                r.copied_by_hand += len(page.left_typed)
+                r.untyped += [text for text in page.left_typed if text not in given]
         r.by_the_screen = len(self.dashboard.saved)
         r.acknowledged += r.by_the_screen
         r.lost += [t for t in self.dashboard.saved if not texts[t]]
@@ -385,7 +444,7 @@ class Play:
         r.doubled += [str(place) for place, n in places.items() if n > 1]
         r.doubled += [id_ for id_, n in stored.items() if n > 1]
         # A page may change an answer before it hears of the first one; a phone without a screen never does.
-        own = {sim.respondent for sim in self.sims}
+        own = {sim.respondent for sim in [*self.sims, *self.left]}
         r.strange += [
             f"nobody's answer {row.id}" for row in rows if row.respondent in own and row.id not in known
         ]
