@@ -82,7 +82,7 @@ class ActivityEditor:
             _("Keep as your own template"),
             more=partial(own_form.fields, w=e.words),
         )
-        self.draft = _shown(e.start)
+        self.draft = activity_read.begun(e.start)
 
     def _open(self, which: str, start: Json) -> None:
         g = self.session.g
@@ -99,7 +99,7 @@ class ActivityEditor:
         )
         self.draft = None
         if which != NEW:
-            self.draft = _shown(start)
+            self.draft = activity_read.begun(start)
 
     # --- saving --------------------------------------------------------------------------------
     def submitted(self, values: dict[str, Any]) -> str:
@@ -179,13 +179,6 @@ class ActivityEditor:
     def _choosable(self) -> bool:
         """Whether the kind can still be chosen."""
         return self.editing == NEW and self.template is None
-
-
-def _shown(start: Json) -> activity_read.Draft:
-    """What the preview shows before anything is typed."""
-    settings = kind_module(start["kind"]).Settings(**start["settings"])
-    plain = settings.model_dump(mode="json", exclude_unset=True)
-    return activity_read.Draft(start["kind"], start["prompt"], start["minutes"], False, plain, ())
 
 
 def _body(draft: activity_read.Draft) -> Json:

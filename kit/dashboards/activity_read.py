@@ -34,6 +34,13 @@ class Draft:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+def begun(start: Json) -> Draft:
+    """An activity as it is before anything is typed, to be shown."""
+    settings = kind_module(start["kind"]).Settings(**start["settings"])
+    plain = settings.model_dump(mode="json", exclude_unset=True)
+    return Draft(start["kind"], start["prompt"], start["minutes"], False, plain, ())
+
+
 def read(values: Mapping[str, Any], before: Json) -> Draft:
     """The activity that was typed. ``before`` is the body it began with; what has no field is kept."""
     kind = one(values, "kind")

@@ -6,7 +6,9 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from kit.programme import ActivityTemplate
 from kit.store.state import Activity, Gathering, Json
 
 
@@ -20,12 +22,14 @@ class Clocked:
 
 def clocked(activities: Sequence[Activity], start: str) -> tuple[list[Clocked], int, str]:
     """Every item with its time, the sum in minutes, and when it all ends."""
-    minute = _minutes(start)
-    items = []
-    for activity in activities:
-        items.append(Clocked(activity, _shown(minute)))
-        minute += activity.minutes
-    return items, minute - _minutes(start), _shown(minute)
+    *at, ends = times([a.minutes for a in activities], start)
+    items = [Clocked(a, time) for a, time in zip(activities, at, strict=True)]
+    return items, sum(a.minutes for a in activities), ends
+
+
+def times(minutes: Iterable[int], start: str) -> list[str]:
+    """When each of them begins, and last when it all ends: ``["09.00", "09.15"]``."""
+    return [_shown(minute) for minute in accumulate(minutes, initial=_minutes(start))]
 
 
 def _minutes(start: str) -> int:
@@ -67,7 +71,7 @@ def after(items: Sequence[str], new: Iterable[str], which: str | None) -> list[s
     return order
 
 
-def coverage(activities: Iterable[Activity]) -> Counter[str]:
+def coverage(activities: Iterable[Activity | ActivityTemplate]) -> Counter[str]:
     """How many activities cover each emphasis point and strand, by id."""
     return Counter(point for a in activities for point in {*a.emphasis, *a.strands})
 

@@ -89,18 +89,30 @@ class Fields:
 
     # --- rows ----------------------------------------------------------------------------------
     def rows(
-        self, name: str, label: str, add: str, items: Iterable[tuple[str, str]], empty: str, *, hint: str = ""
+        self,
+        name: str,
+        label: str,
+        add: str,
+        items: Iterable[tuple[str, str]],
+        empty: str,
+        *,
+        hint: str = "",
+        ordered: bool = False,
     ) -> str:
-        """A list with a button for one more. ``items`` are (id, fields as HTML); ``empty`` the fields of a new one."""
+        """A list with a button for one more. ``items`` are (id, fields as HTML); ``empty`` the fields of a new one.
+
+        ``ordered``: rows can be moved, and a sentence is about the list, not about its first field.
+        """
         ident = self.id(name)
-        shown = "".join(_row(name, id_, inner) for id_, inner in items)
+        shown = "".join(_row(name, id_, inner, ordered) for id_, inner in items)
         help_ = f'<p class="fs-hint">{html.escape(hint)}</p>' if hint else ""
-        more = html.button(add, look="small", data_js="add", data_target=f"#{ident}-list")
+        last = f"{name}-add" if ordered else None  # the sentence leads here: it stands just below
+        more = html.button(add, look="small", name=last, data_js="add", data_target=f"#{ident}-list")
         return (
             f'<fieldset class="fs-stack-s"><legend>{html.escape(label)}</legend>{help_}'
             f'<ol class="fs-rows" id="{ident}-list" data-repeat="{name}" data-template="#{ident}-row">{shown}</ol>'
-            f'<template id="{ident}-row">{_row(name, NEW, empty)}</template>'
-            f'<div class="fs-row">{more}</div>{self.sentence(name)}</fieldset>'
+            f'<template id="{ident}-row">{_row(name, NEW, empty, ordered)}</template>'
+            f'<div class="fs-row">{more}</div>{self.sentence(name, last)}</fieldset>'
         )
 
     # --- what was there before -----------------------------------------------------------------
@@ -111,13 +123,13 @@ class Fields:
         return f'<div class="fs-panel fs-quiet fs-was"><p>{text}</p><div class="fs-row">{again}</div></div>'
 
     # --- sentences -----------------------------------------------------------------------------
-    def sentence(self, name: str) -> str:
-        """The place for what is wrong with a field."""
+    def sentence(self, name: str, marks: str | None = None) -> str:
+        """The place for what is wrong with a field; ``marks``: another name than its own."""
         self.mistakes.append(name)
         target = name if not name.endswith("_id") else f"{name.removesuffix('_id')}_text[]"
         return (
             f'<p class="fs-wrong" id="{self.id(name)}-wrong" data-region="{self.region}/wrong/{name}" '
-            f'data-error-for="{target}"></p>'
+            f'data-error-for="{marks or target}"></p>'
         )
 
     def sentences(self, errors: Mapping[str, str]) -> dict[str, str]:
@@ -155,8 +167,10 @@ def bare(
     return f"<input{_attrs(attributes)}>"
 
 
-def _row(name: str, id_: str, inner: str) -> str:
-    gone = html.button(_("Remove"), look="small text", data_js="remove")
+def _row(name: str, id_: str, inner: str, ordered: bool = False) -> str:
+    moves = (("↑", _("Up"), "up"), ("↓", _("Down"), "down")) if ordered else ()
+    gone = "".join(html.button(sign, look="small", data_js=do, aria_label=said) for sign, said, do in moves)
+    gone += html.button(_("Remove"), look="small text", data_js="remove")
     return (
         f'<li data-item="{html.escape(id_)}"><input type="hidden" name="{name}[]" value="{html.escape(id_)}">'
         f"{inner}{gone}</li>"

@@ -76,21 +76,25 @@ def fields(f: Fields, w: Words) -> str:
     parts += f.area("introduce", _("Introduce"), w.introduce, maxlength=_TEXT)
     parts += f.area("look_for", _("Look for"), w.look_for, maxlength=_TEXT)
     parts += f.area("sum_up", _("Sum up"), w.sum_up, maxlength=_TEXT)
-    parts += _boxes(
-        f, "unit_kinds", _("For which units"), {k: unit_kind(k) for k in UNIT_KINDS}, w.unit_kinds
-    )
-    parts += _boxes(f, "audience", _("For whom"), {a: audience(a) for a in AUDIENCES}, w.audience)
+    parts += boxes(f, "unit_kinds", w.unit_kinds)
+    parts += boxes(f, "audience", w.audience)
     parts += f.area("task", _("Interim work (may be empty)"), w.task, maxlength=_TEXT)
     parts += f.area("follow_up", _("The question next time (may be empty)"), w.follow_up, maxlength=_TEXT)
     return f'<div class="fs-astemplate fs-stack"><div><h2>{heading}</h2><p class="fs-hint">{text}</p></div>{parts}</div>'
 
 
-def _boxes(f: Fields, name: str, label: str, options: Mapping[str, str], on: tuple[str, ...]) -> str:
-    boxes = "".join(
+def boxes(f: Fields, name: str, on: tuple[str, ...]) -> str:
+    """For which ``unit_kinds``, or for which ``audience``."""
+    options: dict[str, str]
+    if name == "unit_kinds":
+        label, options = _("For which units"), {k: unit_kind(k) for k in UNIT_KINDS}
+    else:
+        label, options = _("For whom"), {a: audience(a) for a in AUDIENCES}
+    ticks = "".join(
         f.check(f"{name}[]", text[:1].upper() + text[1:], key in on, value=key)
         for key, text in options.items()
     )
-    return f'<fieldset class="fs-stack-s fs-covers"><legend>{escape(label)}</legend>{boxes}{f.sentence(name)}</fieldset>'
+    return f'<fieldset class="fs-stack-s fs-covers"><legend>{escape(label)}</legend>{ticks}{f.sentence(name)}</fieldset>'
 
 
 def read(values: Mapping[str, Any]) -> tuple[Words, dict[str, str]]:

@@ -70,7 +70,7 @@ class OwnTemplates:
         except TemplateError as problem:
             raise FormProblem(problem.explained()) from problem
         except OSError as problem:
-            raise Problem(_unwritten(problem)) from problem
+            raise Problem(unwritten(problem)) from problem
         self.session.say("quiet", _("«{title}» is kept among your own templates.").format(title=words.title))
 
     # --- the list ------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class OwnTemplates:
         try:
             own.delete(id_, agenda=agenda)
         except OSError as problem:
-            raise Problem(_unwritten(problem)) from problem
+            raise Problem(unwritten(problem)) from problem
         self.session.say("quiet", _("The template is deleted. What is on agendas already stays there."))
 
     def _take_in(self, name: str, text: str) -> None:
@@ -115,7 +115,7 @@ class OwnTemplates:
             nothing = _("Nothing was taken in.")
             raise Problem(f"{nothing} {problem.explained()}") from problem
         except OSError as problem:
-            raise Problem(_unwritten(problem)) from problem
+            raise Problem(unwritten(problem)) from problem
         if not new.activities and not new.agendas:
             self.session.say("quiet", _("You have all of these already."))
             return
@@ -171,7 +171,7 @@ class OwnTemplates:
         except TemplateError as problem:
             raise Problem(problem.explained()) from problem
         except OSError as problem:
-            raise Problem(_unwritten(problem)) from problem
+            raise Problem(unwritten(problem)) from problem
         self.session.say("quiet", _("«{title}» is kept among your own templates.").format(title=title))
         return _("Saved")
 
@@ -193,7 +193,8 @@ def _text(text: Any) -> str:
     return str(text or "")
 
 
-def _unwritten(problem: OSError) -> str:
+def unwritten(problem: OSError) -> str:
+    """A file could not be written, and why."""
     return _("The file could not be written ({reason}). Nothing was changed.").format(reason=problem.strerror)
 
 

@@ -9,6 +9,7 @@ from kit.dashboards import html
 from kit.dashboards.fields import option
 from kit.dashboards.html import escape
 from kit.dashboards.offers import minutes_of
+from kit.dashboards.suggestions import change_and_copy, make
 from kit.i18n import gettext as _
 from kit.programme import ActivityTemplate, Agenda, Programme, own_folder
 from kit.store.state import Gathering
@@ -52,7 +53,7 @@ def page(known: Programme, deleting: str) -> str:
     take = escape(_("Take in templates from a file"))
     back = html.button(_("Back to the agenda"), "own_close", also="Escape", data_autofocus=True)
     return (
-        f'<div class="fs-scroll fs-ownpage"><div class="fs-row">{back}</div><h1>{escape(_("Own templates"))}</h1>'
+        f'<div class="fs-scroll fs-ownpage"><div class="fs-row">{back}{make()}</div><h1>{escape(_("Own templates"))}</h1>'
         f'<p class="fs-hint">{escape(where)}</p>{problems}'
         f'<form class="fs-stack" data-form="own_share">{listed}{share}</form>'
         f'<div class="fs-stack-s fs-takein"><label for="fs-takein">{take}</label>'
@@ -75,7 +76,13 @@ def _activity(a: ActivityTemplate, asking: bool) -> str:
 
 def _agenda(a: Agenda, known: Programme, asking: bool) -> str:
     minutes = _("{n} min").format(n=minutes_of(a, known))
-    return _row(a.id, a.title, f"{_('Theme {number}').format(number=a.theme)} · {minutes}", "", asking)
+    return _row(
+        a.id,
+        a.title,
+        f"{_('Theme {number}').format(number=a.theme)} · {minutes}",
+        change_and_copy(a, own=True),
+        asking,
+    )
 
 
 def _row(id_: str, title: str, meta: str, buttons: str, asking: bool) -> str:

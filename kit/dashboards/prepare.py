@@ -17,6 +17,7 @@ from kit.dashboards import (
     suggestions,
 )
 from kit.dashboards.activity_editor import ActivityEditor
+from kit.dashboards.agenda_editor import AgendaEditor
 from kit.dashboards.change_gathering import ChangeGathering
 from kit.dashboards.own_templates import Editing, OwnTemplates
 from kit.dashboards.page import Problem
@@ -42,6 +43,7 @@ class Prepare:
         self.own = OwnTemplates(session)
         self.change = ChangeGathering()
         self.editor = ActivityEditor(session, self.own, self._put_in)
+        self.plan = AgendaEditor(session)
         self._own = {session.g.agenda_revision}  # agendas since another screen last changed it
 
     # --- what the page does --------------------------------------------------------------------
@@ -49,11 +51,14 @@ class Prepare:
         if name == "preview":  # someone is typing: no sentence may go away under their hands
             self.editor.preview(args.get("values") or {})
             return
+        if name == "agenda_typed":
+            self.plan.act(name, args)
+            return
         if name == "find":
             self._do_find(args)
             return
         self.session.notice = ("", "")
-        if join.act(self.session, name, args) or self.own.act(name, args):
+        if join.act(self.session, name, args) or self.own.act(name, args) or self.plan.act(name, args):
             return
         do = getattr(self, f"_do_{name}", None)
         if do is None:
@@ -174,6 +179,8 @@ class Prepare:
             what, gathering, which = [*key.split(":", 2), "", ""][:3]
             if what == "gathering" and gathering == self.session.g.id:
                 self._do_change_gathering({})
+            if what == "agenda" and gathering == self.session.g.id:
+                self.plan.recall(which)
             if what != "activity" or gathering != self.session.g.id:
                 continue
             if which in self.session.g.activities:
@@ -213,6 +220,8 @@ class Prepare:
             return self.own.share(values)
         if form == "own_agenda":
             return self.own.keep_agenda(values, self._programme())
+        if form == "agenda":
+            return self.plan.submitted(values)
         return self.editor.submitted(values)
 
     # --- writing the agenda --------------------------------------------------------------------
@@ -272,12 +281,15 @@ class Prepare:
             self._own = {g.agenda_revision}
         if self.editor.open:
             return self.editor.regions()
+        if self.plan.open:
+            return self.plan.regions(known)
         if self.change.now is not None:
             return {"main": prepare_view.changing(), **self.change.regions()}
         if self.own.listing:
             return {"main": own_view.page(known, self.own.deleting)}
         theme, words = known.themes[g.theme], self._words()
-        ready = suggestions.suggestions(known, g, self.length, self.ready_for, words)
+        mine = {a.id for a in own_view.owned(known)[1]}
+        ready = suggestions.suggestions(known, g, self.length, self.ready_for, words, mine)
         afterwards = suggestions.afterwards(known, g, words) + own_view.keep_agenda(known, g)
         offered = offers.offered(known, self.wanted, g)
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kit.activities.kind_words import kind_name
 from kit.dashboards import html
@@ -15,16 +15,41 @@ from kit.programme import Agenda, InterimWork, Programme
 from kit.store.state import Gathering
 
 
-def suggestions(known: Programme, g: Gathering, minutes: int, kind: str, words: str | None) -> str:
-    """The ready-made agendas of one length, the first one open, the others folded."""
+def suggestions(
+    known: Programme, g: Gathering, minutes: int, kind: str, words: str | None, mine: Collection[str]
+) -> str:
+    """The ready-made agendas of one length, the first one open, the others folded; ``mine`` can be changed."""
     every = ready(known, g, kind)
     found = [a for a in every if length(a, known) == minutes]
-    panels = "".join(_panel(a, known, words or kind or None, first=i == 0) for i, a in enumerate(found))
+    panels = "".join(
+        _panel(a, known, words or kind or None, own=a.id in mine, first=i == 0) for i, a in enumerate(found)
+    )
     if not found:
         panels = (
             f'<p class="fs-dim">{escape(_("There is no suggestion of this length. Try another one."))}</p>'
         )
-    return f'<div class="fs-suggests">{_lengths(minutes)}{_kinds(kinds_of(g), kind)}</div>{panels}'
+    return f'<div class="fs-suggests">{_lengths(minutes)}{_kinds(kinds_of(g), kind)}</div>{panels}<div class="fs-row fs-own">{make()}</div>'
+
+
+def make() -> str:
+    """The way to the form of an agenda."""
+    return html.button(_("Make an agenda"), "agenda_form", args={"how": "new"}, data_id="agenda-new")
+
+
+def change_and_copy(a: Agenda, *, own: bool) -> str:
+    """What can be done with an agenda as a template."""
+    ways = [(_("Change"), "change")] if own else []
+    return "".join(
+        html.button(
+            label,
+            "agenda_form",
+            args={"how": how, "id": a.id},
+            look="small",
+            aria_label=_("{do}: {prompt}").format(do=label, prompt=a.title),
+            data_id=f"agenda-{how}",
+        )
+        for label, how in (*ways, (_("Copy"), "copy"))
+    )
 
 
 def _lengths(chosen: int) -> str:
@@ -53,7 +78,7 @@ def _kinds(kinds: Sequence[str], chosen: str) -> str:
     return f'<div class="fs-segments" role="group" aria-label="{label}">{buttons}</div>'
 
 
-def _panel(a: Agenda, known: Programme, words: str | None, *, first: bool) -> str:
+def _panel(a: Agenda, known: Programme, words: str | None, *, own: bool, first: bool) -> str:
     steps = steps_of(a, known)
     n = sum(1 for activity, _title, _minutes in steps if activity)
     many = ngettext("{n} activity", "{n} activities", n).format(n=n)
@@ -77,11 +102,11 @@ def _panel(a: Agenda, known: Programme, words: str | None, *, first: bool) -> st
         aria_label=_("{do}: {prompt}").format(do=_("Use the suggestion"), prompt=a.title),
     )
     text = f"<p>{escape(a.text)}</p>" if a.text else ""
-    own = html.tag(_("own")) if a.id.startswith("egen-") else ""
+    tag = html.tag(_("own")) if own else ""
     return (
         f'<details class="fs-suggest" data-id="{a.id}"{" open" if first else ""}><summary>'
-        f'<span class="fs-t">{escape(a.title)}</span><span class="fs-meta">{escape(size)}{own}</span></summary>'
-        f'{text}<ol class="fs-em">{lines}</ol><div class="fs-row">{use}</div></details>'
+        f'<span class="fs-t">{escape(a.title)}</span><span class="fs-meta">{escape(size)}{tag}</span></summary>'
+        f'{text}<ol class="fs-em">{lines}</ol><div class="fs-row">{use}{change_and_copy(a, own=own)}</div></details>'
     )
 
 

@@ -180,3 +180,42 @@ def test_before_something_is_deleted_escape_keeps_it(program: Callable[..., Prog
     laptop.get_by_role("button", name="Slett fagsamlingen").click()
     laptop.get_by_text("Fagsamlingen er slettet.").wait_for()
     assert store.gatherings() == []
+
+
+def test_an_agenda_as_a_template_by_keyboard_alone(program: Callable[..., Program], laptop: Any) -> None:
+    kit = program()
+    id_ = gathering(open_store(kit.url))
+    laptop.goto(kit.notebook(TEMA_3, f"?samling={id_}&steg=forbered"))
+    laptop.get_by_role("button", name="Lag et program").press("Enter")
+    laptop.locator("form.fs-edit").wait_for()
+    assert focused(laptop) == "title"
+    laptop.keyboard.type("Vår kveld")
+    activities, titles = laptop.locator("[name='step_activity[]']"), laptop.locator("[name='step_title[]']")
+    activities.nth(1).select_option(index=1)
+    assert titles.nth(0).is_visible()
+    assert not titles.nth(1).is_visible(), "an activity has its own title"
+    laptop.get_by_role("button", name="Legg til en rad").press("Enter")
+    assert focused(laptop) == "step_activity[]"
+    titles.nth(2).fill("Mat og prat")
+    preview = laptop.locator("[data-region='main/preview']")
+    preview.locator(".fs-projector").wait_for()
+
+    laptop.keyboard.press("Control+Enter")
+    wrong = laptop.get_by_text("Rad 3: Skriv hvor mange minutter")
+    wrong.wait_for()
+    laptop.wait_for_function("document.activeElement.textContent === 'Legg til en rad'")  # just above it
+    laptop.locator("[name='step_minutes[]']").nth(2).fill("30")
+    laptop.get_by_role("button", name="Opp", exact=True).nth(2).press("Enter")
+    assert focused(laptop) == "↑", "the row has moved, and can be moved again"
+    laptop.keyboard.press("Enter")
+    assert titles.nth(0).input_value() == "Mat og prat"
+    laptop.get_by_role("button", name="Ned", exact=True).nth(0).press("Enter")
+    laptop.get_by_role("button", name="Fjern").nth(0).press("Enter")
+    assert focused(laptop) == "step_activity[]"
+    preview.locator("li", has_text="09.30").wait_for()
+    laptop.keyboard.press("Control+Enter")
+    laptop.get_by_text("«Vår kveld» er lagret blant deres egne maler.").wait_for()
+    laptop.get_by_role("button", name="Egne maler (1)").press("Enter")
+    laptop.get_by_role("button", name="Endre: Vår kveld").press("Enter")
+    laptop.locator("form.fs-edit").wait_for()
+    assert [titles.nth(i).input_value() for i in range(2)] == ["Mat og prat", ""]

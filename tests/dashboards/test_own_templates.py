@@ -187,6 +187,164 @@ def test_an_activity_that_an_own_agenda_uses_stays(page: Opened) -> None:
     assert len(files()) == 2
 
 
+# --- the form of an agenda ---------------------------------------------------------------------
+
+
+def typed(*rows: tuple[str, str, str], **more: Any) -> dict[str, Any]:
+    """The form with these rows: (activity, what happens, minutes)."""
+    ids, (activities, titles, minutes) = [f"n{i}" for i in range(len(rows))], zip(*rows, strict=True)
+    columns = {
+        "step_id": ids,
+        "step_activity": list(activities),
+        "step_title": list(titles),
+        "step_minutes": list(minutes),
+    }
+    return {
+        "title": "Vår kveld",
+        "text": "",
+        "unit_kinds": ["skole"],
+        "task": "",
+        "follow_up": "",
+        **columns,
+    } | more
+
+
+def first_two() -> tuple[str, str]:
+    a, b = programme().activities_for(3)[:2]
+    return a.id, b.id
+
+
+def the_agenda(title: str = "Vår kveld") -> Any:
+    return next(a for a in programme().agendas.values() if a.title == title)
+
+
+def test_an_agenda_is_made_in_the_form_beside_its_preview(page: Opened) -> None:
+    a, b = (programme().activities[i] for i in first_two())
+    page.click("Lag et program")
+    assert "Forhåndsvisningen kommer når" in page.regions["main/preview"]
+    values = typed((a.id, "", "15"), ("", "Pause", "10"), (b.id, "", ""), ("", "", ""))
+    page.press("agenda_typed", values=values)
+    preview = page.regions["main/preview"]
+    for time in ("09.00", "09.15", "09.25"):
+        assert time in preview
+    assert f"{25 + b.minutes} min" in preview
+    assert "Pause" in preview
+    covered = {e.number for e in programme().themes[3].emphasis if e.id in {*a.emphasis, *b.emphasis}}
+    assert preview.count("fs-num fs-on") == len(covered)
+    assert a.prompt in page.text, "the phone shows the first one"
+    assert files() == [], "a preview stores nothing"
+    page.press("agenda_show", id="n2")
+    assert b.prompt in page.text
+
+    assert page.submit("agenda", **values)["ok"]
+    mine = the_agenda()
+    assert [(s.activity, s.title, s.minutes) for s in mine.steps] == [
+        (a.id, None, 15),
+        (None, "Pause", 10),
+        (b.id, None, None),
+    ]
+    assert (mine.theme, mine.minutes, mine.unit_kinds) == (3, 25 + b.minutes, ("skole",))
+    assert programme().problems == ()
+    page.click("60 min") if mine.minutes <= 80 else page.click("120 min")
+    page.click("Bruk forslaget: Vår kveld")
+    assert [p.template for p in page.session.g.planned] == [a.id, b.id]
+
+
+def test_an_own_agenda_is_changed_in_its_file_and_keeps_the_other_language(page: Opened) -> None:
+    a, b = first_two()
+    page.press("agenda_form", how="new")
+    page.submit(
+        "agenda", **typed((a, "", ""), ("", "Mat og prat", "10"), task="Prøv.", follow_up="Hva så dere?")
+    )
+    (path,) = files()
+    text = path.read_text("utf-8").replace("title: Vår kveld", "title: {nb: Vår kveld, nn: Kvelden vår}")
+    path.write_text(text.replace("title: Mat og prat", "title: {nb: Mat og prat, nn: Mat og drøs}"), "utf-8")
+    page.press("own_list")
+    page.click("Endre: Vår kveld")
+    assert 'value="Mat og prat"' in page.regions["main/edit"]
+    values = typed((b, "", "20"), ("", "Mat og prat", "15"), (a, "", ""), title="Kvelden")
+    assert page.submit("agenda", **values)["ok"]
+    assert files() == [path]
+    data = parse(path.read_text("utf-8"))
+    assert data["title"] == {"nb": "Kvelden", "nn": "Kvelden vår"}
+    assert data["steps"] == [
+        {"activity": b, "minutes": 20},
+        {"title": {"nb": "Mat og prat", "nn": "Mat og drøs"}, "minutes": 15},
+        {"activity": a},
+    ]
+    assert "interim_work" not in data
+    assert programme().problems == ()
+
+
+def test_a_ready_made_agenda_is_copied_whole_and_can_be_shared(page: Opened) -> None:
+    ours = programme().agendas["t3-60"]
+    page.click("60 min")
+    page.click(f"Kopier: {ours.title}")
+    assert f"Kopi av {ours.title}" in page.regions["main/edit"]
+    draft = page.page._step.plan.draft  # type: ignore[attr-defined]
+    rows = [(x.activity.id if x.activity else "", x.title, str(x.minutes or "")) for x in draft.lines]
+    told = {
+        "text": draft.text,
+        "task": draft.task,
+        "follow_up": draft.follow_up,
+        "unit_kinds": list(draft.unit_kinds),
+    }
+    assert page.submit("agenda", **typed(*rows, title="Vår time", **told))["ok"]
+    copy = the_agenda("Vår time")
+    assert copy.id != ours.id
+    for name in ("theme", "text", "steps", "activities", "unit_kinds", "interim_work"):
+        assert getattr(copy, name) == getattr(ours, name), name
+    assert programme().agendas["t3-60"] == ours
+    text = shared(page, copy.id)
+    clear()
+    page.press("own_take_in", name="fra-nabo.yaml", text=text)
+    assert the_agenda("Vår time").steps == ours.steps
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "field", "words"),
+    [
+        ([("", "", "")], {}, "step_id", "Velg minst én aktivitet."),
+        ([("t3", "", ""), ("", "Pause", "")], {}, "step_id", "Rad 2: Skriv hvor mange minutter"),
+        ([("t3", "", "300")], {}, "step_id", "Rad 1: Skriv hvor mange minutter"),
+        ([("", "", "10")], {}, "step_id", "Rad 1: Velg en aktivitet, eller"),
+        ([("borte", "", "")], {}, "step_id", "Rad 1: Den aktiviteten finnes ikke lenger."),
+        ([("t3", "", "240")] * 3, {}, "step_id", "varer i 720 minutter"),
+        ([("t3", "", "")], {"title": " "}, "title", "Skriv et navn"),
+        ([("t3", "", "")], {"unit_kinds": []}, "unit_kinds", "Velg minst"),
+        ([("t3", "", "")], {"task": "Prøv."}, "follow_up", "neste gang"),
+        ([("t3", "", "")], {"follow_up": "Hva?"}, "task", "til neste gang"),
+    ],
+)
+def test_what_is_missing_in_an_agenda_is_said_beside_the_field(
+    page: Opened, rows: list[tuple[str, str, str]], more: dict[str, Any], field: str, words: str
+) -> None:
+    rows = [(first_two()[0] if a == "t3" else a, title, minutes) for a, title, minutes in rows]
+    page.press("agenda_form", how="new")
+    assert not page.submit("agenda", **typed(*rows, **more))["ok"]
+    assert words in page.wrong()[field]
+    assert set(page.wrong()) == {field}
+    assert files() == []
+
+
+def test_the_form_of_an_agenda_is_open_again_on_a_new_kernel(page: Opened) -> None:
+    key = f"agenda:{page.session.g.id}:copy:t3-60"
+    search = f"?samling={page.session.g.id}&steg=forbered"
+    page.page._heard({"type": "hello", "search": search, "origin": "", "path": "/", "forms": [key]})
+    assert f'data-draft="{key}"' in page.regions["main/edit"]
+    gone = f"agenda:{page.session.g.id}:change:egen-borte"
+    page.press("agenda_close")
+    page.page._heard({"type": "hello", "search": search, "origin": "", "path": "/", "forms": [gone]})
+    assert "Lag et program" in page.text
+
+
+def test_an_agenda_that_is_gone_or_not_ones_own_is_not_opened(page: Opened) -> None:
+    for how, id_ in (("change", "t3-60"), ("change", "egen-borte"), ("copy", "egen-borte")):
+        page.press("agenda_form", how=how, id=id_)
+        assert "Den malen finnes ikke lenger." in page.text
+        assert not page.page._step.plan.open  # type: ignore[attr-defined]
+
+
 # --- sharing -----------------------------------------------------------------------------------
 
 

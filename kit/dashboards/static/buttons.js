@@ -40,16 +40,24 @@ function buttonsOf(page, forms, keys) {
       store.drop("draft:" + form.dataset.draft);
       form.querySelector("[autofocus],input:not([type=hidden])")?.focus();
     },
+    up(button) { move(button, (item) => item.previousElementSibling?.before(item)); },
+    down(button) { move(button, (item) => item.nextElementSibling?.after(item)); },
     remove(button) {
       const form = button.closest("form");
       const item = button.closest("[data-item]");
       const list = item.parentElement;
-      const next = (item.nextElementSibling || item.previousElementSibling)?.querySelector("input:not([type=hidden])");
+      const next = (item.nextElementSibling || item.previousElementSibling)?.querySelector("input:not([type=hidden]),select");
       item.remove();
       (next || form.querySelector(`[data-js=add][data-target="#${list.id}"]`))?.focus();
       forms.touched(form);
     },
   };
+
+  function move(button, how) { // a row of a repeated field; what is moved loses the focus
+    how(button.closest("[data-item]"));
+    button.focus();
+    forms.touched(button.closest("form"));
+  }
 
   on(root, "click", (event) => {
     const button = event.target.closest("button,a[data-command],a[data-js]");

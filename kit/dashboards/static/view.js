@@ -35,7 +35,7 @@
 //   [data-follow]                          the chosen row of a list: kept in sight when it changes
 //   [data-autofocus]                       takes the focus when it comes
 //   [data-focus]                           takes the focus when what had it is gone
-//   [data-js=fullscreen|help|keys|copy|reload|add|remove|forget]   done in the browser
+//   [data-js=fullscreen|help|keys|copy|reload|add|remove|up|down|forget]   done in the browser
 //   [data-box=name]               its size is sent as command "box", so that pictures fit it
 //   [data-screen=gathering]       Storskjerm; windows with [data-gathering] get the class fs-second while one is there
 //   [data-keys-near="h k"]        keys of buttons inside it count only while the focus is inside; arrows go to the next

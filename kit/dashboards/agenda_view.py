@@ -1,0 +1,68 @@
+"""How the form of an agenda looks, and the agenda beside it as it will stand on Forbered. Pure."""
+
+from __future__ import annotations
+
+import json
+
+from kit.activities.kind_words import kind_name
+from kit.dashboards import agenda, html
+from kit.dashboards.agenda_form import Draft, Line
+from kit.dashboards.html import escape
+from kit.dashboards.offers_view import rings
+from kit.i18n import gettext as _
+from kit.programme import Theme
+
+
+def editor(title: str) -> str:
+    """The form beside the preview."""
+    return (
+        f'<div class="fs-editor fs-agendaform"><section class="fs-editform"><h1>{escape(title)}</h1>'
+        f'<div data-region="main/edit"></div></section>'
+        f'<aside aria-label="{escape(_("Preview"))}" data-region="main/preview"></aside></div>'
+    )
+
+
+def preview(d: Draft, t: Theme, start: str, chosen: str) -> str:
+    """Every row with its time, the sum, and the points that are covered. ``chosen``: the row shown below."""
+    heading = escape(_("The agenda"))
+    if not d.lines:
+        waiting = escape(_("The preview comes when you have chosen an activity."))
+        return f'<h2 class="fs-h3">{heading}</h2><p class="fs-dim">{waiting}</p>'
+    *at, ends = agenda.times([line.lasts for line in d.lines], start)
+    rows = "".join(_row(line, time, t, line.id == chosen) for line, time in zip(d.lines, at, strict=True))
+    total, done = _("{n} min").format(n=d.minutes), _("done {time}").format(time=ends)
+    covered = agenda.coverage(line.activity for line in d.lines if line.activity)
+    points = "".join(
+        f'<li class="{"" if covered[e.id] else "fs-dim"}">{html.numeral(e.number, on=covered[e.id] > 0)}'
+        f'<span class="fs-grow">{escape(e.short)}</span>{_missing(covered[e.id])}</li>'
+        for e in t.emphasis
+    )
+    return (
+        f'<div class="fs-aghead"><h2 class="fs-h3">{heading}</h2>'
+        f'<span class="fs-tal"><b>{escape(total)}</b><span class="fs-dim">, {escape(done)}</span></span></div>'
+        f'<ol class="fs-items-ag">{rows}</ol>'
+        f'<h2 class="fs-h3">{escape(_("Weight is laid on"))}</h2><ol class="fs-em">{points}</ol>'
+    )
+
+
+def _missing(n: int) -> str:
+    return "" if n else f'<span class="fs-sm fs-missing">{escape(_("not covered"))}</span>'
+
+
+def _row(line: Line, at: str, t: Theme, chosen: bool) -> str:
+    """An activity is a button that shows it below; a break is only there."""
+    minutes = _("{n} min").format(n=line.lasts)
+    time, a = f'<span class="fs-tal fs-dim">{at}</span>', line.activity
+    if a is None:
+        return (
+            f'<li data-id="{escape(line.id)}"><div class="fs-choose fs-still">{time}<span class="fs-grow">'
+            f'<span>{escape(line.title)}</span><span class="fs-meta">{escape(minutes)}</span></span></div></li>'
+        )
+    args = escape(json.dumps({"id": line.id}))
+    current = ' aria-current="true"' if chosen else ""
+    return (
+        f'<li data-id="{escape(line.id)}"{" class=fs-sel" if chosen else ""}><button type="button" class="fs-choose" '
+        f'data-command="agenda_show" data-args="{args}"{current}>{time}<span class="fs-grow">'
+        f'<span class="fs-t">{escape(a.title)}</span><span class="fs-meta">'
+        f"<span>{escape(f'{kind_name(a.kind)} · {minutes}')}</span>{rings(a.emphasis, t)}</span></span></button></li>"
+    )
