@@ -243,6 +243,10 @@ def _in_round(text: str, radius: float, canvas: Canvas, weight: int) -> tuple[li
             lines = style.wrap(text, radius * share, size, weight)
             if not any(line.endswith("-") for line in lines) and fits(lines, size):
                 return lines, size
+        for count in range(2, 9):
+            lines = _filled(text, radius, size, weight, count)
+            if fits(lines, size):
+                return lines, size
     # too long: lines as wide as the circle is where they stand, the last one ends in «…»
     best = [style.wrap(text, radius * 1.4, least, weight, max_lines=1)[0]]
     for count in range(2, 9):
@@ -251,6 +255,22 @@ def _in_round(text: str, radius: float, canvas: Canvas, weight: int) -> tuple[li
             if fits(lines, least) and len("".join(lines)) > len("".join(best)):
                 best = lines
     return best, least
+
+
+def _filled(text: str, radius: float, size: float, weight: int, count: int) -> list[str]:
+    """The words on lines that are each as wide as the circle is there, as if there were ``count`` of them."""
+    height = size * style.LINE
+    lines = [""]
+    for word in text.split(" "):
+        at = len(lines) - 1
+        edge = max(abs((at - count / 2) * height), abs((at + 1 - count / 2) * height)) - size * 0.16
+        half = (radius**2 - edge**2) ** 0.5 if edge < radius else 0
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and style.text_width(longer, size, weight) / 2 > half:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _node(d: _Drawing, node: Node, spot: places.Spot, text: str) -> None:

@@ -206,7 +206,7 @@ def screen(session: AnalysisSession) -> dict[str, str]:
     """The circle alone, readable from row 12."""
     a = session.a
     title = escape(_("What keeps the problem going?"))
-    made = circle.circle_of(a)
+    about = " · ".join(escape(p) for p in (a.title, circle.caption(circle.circle_of(a))) if p)
     board = picture(session, canvas_for(session, "acircle-screen", circle.STORSKJERM))
     leave = html.button(_("Leave Storskjerm"), "leave_screen", also="Escape")
     return {
@@ -215,12 +215,30 @@ def screen(session: AnalysisSession) -> dict[str, str]:
             '<footer class="fs-screenfoot" data-region="foot"></footer></div>'
             '<div class="fs-screenkeys" data-region="keys"></div><div data-region="help"></div>'
         ),
-        "screen": f'<h1 class="fs-q-medium">{title}</h1><div class="fs-board" data-box="acircle-screen" data-region="screen/board"></div>',
+        "screen": (
+            f'<p class="fs-circleabout">{about}</p><h1 class="fs-q-medium">{title}</h1>'
+            '<div class="fs-board" data-box="acircle-screen" data-region="screen/board"></div>'
+        ),
         "screen/board": board,
-        "foot": f'<span class="fs-n">{escape(circle.caption(made))}</span><span class="fs-grow"></span><span class="fs-dim">{escape(a.title)}</span>',
+        "foot": f'{_legend()}<span class="fs-grow"></span>{_code(session)}',
         "keys": f'<div class="fs-controls">{leave}</div>',
         "help": "",
     }
+
+
+def _legend() -> str:
+    """What numbers and rings mean, in the fewest words."""
+    rings = (("", _("chosen")), (" fs-damps", _("dampens the problem")))
+    told = "".join(f'<span><i class="fs-ring{look}"></i>{escape(text)}</span>' for look, text in rings)
+    return f"<span>{escape(_('The number is votes'))}</span>{told}"
+
+
+def _code(session: AnalysisSession) -> str:
+    """The way in for phones, while something is asked of them."""
+    if not session.stage.open or not join.join(session).reachable:
+        return ""
+    code = f'<span class="fs-code">{escape(session.code)}</span>'
+    return f'<span class="fs-screencode">{escape(_("Code"))} {code}</span>'
 
 
 __all__ = ["canvas_for", "caption", "cards", "form", "nudges", "picture", "screen"]

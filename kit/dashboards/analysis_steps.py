@@ -17,14 +17,15 @@ from kit.i18n import gettext as _
 if TYPE_CHECKING:
     from kit.dashboards.analysis_acts import Acts
 
-_PLAIN = '<div class="fs-scroll fs-anal"><div data-region="main/head"></div><div data-region="main/body"></div></div>'
+# A step has a place of its own, so that it begins at the top wherever the one before was scrolled to.
+_PLAIN = '<div class="fs-scroll fs-anal" data-id="at-{step}"><div data-region="main/head"></div><div data-region="main/body"></div></div>'
 _CIRCLE = (
-    '<div class="fs-circleview"><div class="fs-scroll fs-anal"><div data-region="main/head"></div>'
+    '<div class="fs-circleview" data-id="at-{step}"><div class="fs-scroll fs-anal"><div data-region="main/head"></div>'
     '<div class="fs-acircle" data-box="acircle" data-region="main/circle"></div><div data-region="main/below"></div></div>'
     '<aside class="fs-scroll fs-cards" data-region="main/cards"></aside></div>'
 )
 _MEASURES = (
-    '<div class="fs-scroll fs-anal"><div data-region="main/head"></div><div data-region="main/body"></div>'
+    '<div class="fs-scroll fs-anal" data-id="at-{step}"><div data-region="main/head"></div><div data-region="main/body"></div>'
     '<div class="fs-below"><div data-region="main/matrix"></div><div class="fs-atime" data-box="atime" data-region="main/time"></div></div></div>'
 )
 
@@ -42,6 +43,10 @@ def step_regions(session: AnalysisSession, shown: list[str], acts: Acts) -> tupl
     heading = head(session, title, about(a), shown)
     if len(shown) > 1:
         body = text.side_by_side(session, shown)
+    elif "evaluation" in step.contains:
+        told = step.model_copy(update={"fields": ()})
+        rest = step.model_copy(update={"intro": "", "questions": ()})
+        body = text.text_step(session, told) + after.evaluation(session) + text.text_step(session, rest)
     else:
         body = text.text_step(session, step)
     for contents in step.contains:
@@ -50,13 +55,15 @@ def step_regions(session: AnalysisSession, shown: list[str], acts: Acts) -> tupl
                 body += text.information(session)
             case "log":
                 body += after.log(session)
-            case "evaluation":
-                body = after.evaluation(session) + body
             case "versions":
                 body += after.revision(session)
     if a.worksheet.position(shown[0]) == 0:
         body += text.together_line(session)
-    return {"main": _PLAIN, "main/head": heading, "main/body": body}, ""
+    return {"main": _at(_PLAIN, shown), "main/head": heading, "main/body": body}, ""
+
+
+def _at(frame: str, shown: list[str]) -> str:
+    return frame.format(step=html.escape(shown[0]))
 
 
 def _analysis(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[dict[str, str], str]:
@@ -67,7 +74,7 @@ def _analysis(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
         text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
     )
     regions = {
-        "main": _CIRCLE,
+        "main": _at(_CIRCLE, shown),
         "main/head": head(session, _("What keeps the problem going?"), factors.caption(session), shown),
         "main/circle": factors.picture(session, factors.canvas_for(session, "acircle", circle.LAPTOP)),
         "main/below": f"{factors.nudges(session)}{text.questions(a, step.id)}{fields}",
@@ -94,7 +101,7 @@ def _measures(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
         text.text_step(session, step.model_copy(update={"intro": "", "questions": ()})) if step.fields else ""
     )
     regions = {
-        "main": _MEASURES,
+        "main": _at(_MEASURES, shown),
         "main/head": head(session, title, under, shown, more=new),
         "main/body": measures.table(session, acts.measure, acts.new_measure) + fields,
         "main/matrix": measures.factors_with_measures(session),

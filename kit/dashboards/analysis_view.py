@@ -166,12 +166,13 @@ def foot(session: AnalysisSession, shown: list[str], extra: str = "") -> str:
     parts.append(html.button(_("Download Word"), "word", look="text"))
     states = {s.step.id: s for s in a.steps}
     mine = [states[s] for s in shown]
-    if all(s.done for s in mine):
+    done = all(s.done for s in mine)
+    if done:
         parts.append(html.button(_("Not done after all"), "unfinish", args={"steps": shown}, look="text"))
     closing = last + 1 < len(sheet.steps) and sheet.steps[last + 1].part != sheet.steps[last].part
     if last + 1 < len(sheet.steps):
         following = sheet.steps[last + 1]
-        text = _("The analysis is done, on to {step} ›") if closing else _("On to {step} ›")
+        text = _("The analysis is done, on to {step} ›") if closing and not done else _("On to {step} ›")
         parts.append(
             html.button(
                 text.format(step=following.title),
@@ -180,7 +181,7 @@ def foot(session: AnalysisSession, shown: list[str], extra: str = "") -> str:
                 look="primary",
             )
         )
-    elif not all(s.done for s in mine):
+    elif not done:
         parts.append(
             html.button(
                 _("The analysis is closed"), "onward", args={"steps": shown, "to": shown[0]}, look="primary"
