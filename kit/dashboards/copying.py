@@ -329,7 +329,7 @@ def opener() -> str:
     """The button in the bar on top: when the copy was saved, and the way to the dialog."""
     if not copies_wanted():
         return ""
-    label = html.escape(_("The copy of this gathering"))
+    label = html.escape(_("The copy, and where it is"))
     return (
         f'<button type="button" class="fs-btn fs-text fs-copied" data-copy="open" data-key="c" aria-keyshortcuts="C" '
         f'title="{label}"><span data-copy-state="short"></span></button>'

@@ -58,8 +58,10 @@ def _file() -> str:
             "is here is lost."
         )
     )
-    label = escape(_("A copy in a file"))
+    title, choose = escape(_("A copy in a file")), escape(_("Choose the file …"))
+    # the browser's own button speaks the browser's language, so ours stands in its place
     return (
-        f'<label class="fs-stack fs-fetch-file"><b>{label}</b><span class="fs-hint">{text}</span>'
-        '<input type="file" data-copy="take" accept=".fagsamling"></label>'
+        f'<div class="fs-stack fs-fetch-file"><b>{title}</b><span class="fs-hint">{text}</span>'
+        f'<label class="fs-btn"><span>{choose}</span>'
+        '<input type="file" class="fs-sr" data-copy="take" accept=".fagsamling"></label></div>'
     )

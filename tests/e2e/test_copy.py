@@ -24,9 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 CODE = "K7M4PA"
 PHONES = 3
 THEME = "tema-3-organisasjon-og-ledelse"
-# What a person does in the system's dialog: the handle that comes back is a real one, on a disk of the browser's own.
-CHOOSES = """window.showSaveFilePicker = async ({ suggestedName }) =>
-  (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });"""
 ON_DISK = """async () => { for await (const handle of (await navigator.storage.getDirectory()).values())
   return (await (await handle.getFile()).text()); return ""; }"""
 
@@ -40,19 +37,6 @@ def eventually(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.1)
-
-
-@pytest.fixture
-def supervisor(chromium: Any) -> Any:
-    """A laptop whose owner chooses a file when asked."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    context.add_init_script(CHOOSES)
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    yield page
-    context.close()
-    assert page.errors == []
 
 
 @pytest.fixture
