@@ -94,9 +94,11 @@ class _Written:
 class PhonePage(_Written):
     """A phone at one table."""
 
-    def __init__(self, context: BrowserContext, address: str, group: str, rng: random.Random) -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, gathering: str, group: str, rng: random.Random
+    ) -> None:
         super().__init__(rng)
-        self.context, self.address, self.group = context, address, group
+        self.context, self.address, self.gathering, self.group = context, address, gathering, group
         self.left: Page | None = None  # the page at a host that is gone
         self.left_typed: list[str] = []
 
@@ -162,11 +164,9 @@ class PhonePage(_Written):
             await self.page.click("#send", timeout=1000)
 
     async def memory(self, page: Page | None = None) -> Json:
-        """What the phone keeps of the gathering."""
-        kept = [
-            v for k, v in (await self.stored(page)).items() if k.startswith("fagsamling:") and v[:1] == "{"
-        ]
-        found: Json = json.loads(kept[0])
+        """What the phone keeps of the gathering; it may know others that a code led to for a while."""
+        stored = await self.stored(page)
+        found: Json = json.loads(stored[f"fagsamling:{self.gathering}"])
         return found
 
     async def settled(self) -> bool:

@@ -367,7 +367,9 @@ class Play:
         base = f"http://{HOST}:{self.line.port}"
         for n in range(1, self.n_pages + 1):
             context: BrowserContext = await browser.new_context(viewport={"width": 390, "height": 844})
-            page = PhonePage(context, f"{base}/delta/{self.code}", f"g{n}", random.Random(self.rng.random()))
+            page = PhonePage(
+                context, f"{base}/delta/{self.code}", self.id, f"g{n}", random.Random(self.rng.random())
+            )
             await page.open()
             self.pages.append(page)
         for n in range(self.n_pages + 1, self.n_phones + 1):
