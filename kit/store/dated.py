@@ -56,8 +56,14 @@ def keep(database: Database, today: dt.date) -> Path | None:
     database.backup(to)
     for old in copies(path)[:-KEPT]:
         with suppress(OSError):
-            old.unlink()
+            _unlink(old)
     return to
+
+
+def _unlink(copy: Path) -> None:
+    """A copy, and what SQLite keeps beside one that somebody has opened as a database."""
+    for file in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm", ".migrating"))):
+        file.unlink(missing_ok=True)
 
 
 def _revision(path: Path) -> int:
@@ -74,8 +80,8 @@ def _revision(path: Path) -> int:
 def delete(database: Path) -> None:
     """All of them."""
     for path in copies(database):
-        with suppress(FileNotFoundError), explained(path):
-            path.unlink()
+        with explained(path):
+            _unlink(path)
     with suppress(OSError):
         folder(database).rmdir()
 

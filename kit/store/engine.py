@@ -194,6 +194,7 @@ def copy(source: Any, to: Path) -> None:
         target = sqlite3.connect(partial)
         try:
             source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file: looking at it leaves no others beside it
         finally:
             target.close()
         partial.replace(to)

@@ -32,6 +32,18 @@ def test_one_copy_a_day_and_the_last_ten_are_kept(store: Store) -> None:
     assert [p.name for p in store.dated_copies()] == [f"fagsamling-2026-11-{n}.db" for n in range(14, 24)]
 
 
+def test_a_copy_is_one_file(store: Store) -> None:
+    for n in range(2):
+        store.create_gathering(new_gathering())
+        made = store.keep_dated_copy(DAY + dt.timedelta(days=n))
+    assert made is not None
+    assert sorted(made.parent.iterdir()) == store.dated_copies()
+    opened(made)
+    assert store.keep_dated_copy(DAY) is None  # which looks at one that was opened as a database
+    store.delete_everything()
+    assert not made.parent.exists()
+
+
 def test_the_copy_of_the_day_is_renewed(store: Store, gathering: str) -> None:
     first = store.keep_dated_copy(DAY)
     store.add_answers([new_answer(gathering, "senere")])
