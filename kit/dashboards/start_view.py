@@ -273,7 +273,7 @@ def _care(store: Store, gatherings: Sequence[GatheringSummary]) -> str:
         text = _(
             "Copies of the last days lie in the folder {folder}. What you delete here is deleted in them too."
         )
-        backups = f"{text.format(folder=days[0].parent)} {backups}"
+        backups = f"{backups} {text.format(folder=days[0].parent)}"  # «the same folder» is the database's
     rows = "".join(
         f'<tr><td class="fs-dim fs-tal">{escape(day_year(g.date))}</td><td>{escape(title(g))}</td><td>'
         + html.button(
