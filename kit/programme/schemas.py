@@ -11,16 +11,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from kit.activities import KINDS
 from kit.activities import kind as kind_module
-from kit.programme._base import UNIT_KINDS, Model
+from kit.programme._base import UNIT_KINDS
 from kit.programme._files import templates_folder, yaml_files
 from kit.programme._languages import CONTENT_LANGUAGES, is_name
 from kit.programme._models import ActorsFile, Goals, LawFile, Organisation, Sample, StrandsFile, Theme
 from kit.programme._template import ActivityTemplate, Agenda
 
 Schema = dict[str, Any]
-_FILES: dict[str, type[Model]] = {
+_FILES: dict[str, type[BaseModel]] = {
     "activity": ActivityTemplate,
     "agenda": Agenda,
     "theme": Theme,
@@ -36,15 +38,15 @@ _ROW = re.compile(r"^\| `(\w+)` \|[^|]*\| (.+) \|$", re.MULTILINE)
 
 def schemas() -> dict[str, Schema]:
     """File name → schema."""
-    return {f"{name}.json": _schema(name, model) for name, model in _FILES.items()}
+    return {f"{name}.json": of(name, model) for name, model in _FILES.items()}
 
 
-def write(folder: Path | None = None) -> list[Path]:
-    """Write all schemas; returns where."""
+def write(folder: Path | None = None, made: Mapping[str, Schema] | None = None) -> list[Path]:
+    """Write all schemas, or those that are given; returns where."""
     folder = folder or templates_folder() / "schemas"
     folder.mkdir(exist_ok=True)
     written = []
-    for name, schema in schemas().items():
+    for name, schema in (made or schemas()).items():
         path = folder / name
         path.write_text(as_text(schema), encoding="utf-8", newline="\n")
         written.append(path)
@@ -58,9 +60,9 @@ def as_text(schema: Schema) -> str:
 def schema_line(path: Path, folder: Path) -> str | None:
     """The first line that tells an editor which schema a template file follows; None where there is none."""
     inside = path.relative_to(folder).parts
-    by_folder = {"activities": "activity", "agendas": "agenda", "themes": "theme"}
+    by_folder = {"activities": "activity", "agendas": "agenda", "themes": "theme", "worksheets": "worksheet"}
     name = by_folder.get(inside[0], path.stem if len(inside) == 1 else "")
-    if name not in _FILES:
+    if name not in _FILES and name != "worksheet":  # that model lies in kit.analysis, and so does its schema
         return None
     return f"# yaml-language-server: $schema={'../' * (len(inside) - 1)}schemas/{name}.json"
 
@@ -77,7 +79,8 @@ def name_in_files(folder: Path | None = None) -> list[Path]:
     return changed
 
 
-def _schema(name: str, model: type[Model]) -> Schema:
+def of(name: str, model: type[BaseModel]) -> Schema:
+    """The schema of one sort of file, where every text may be plain or bilingual."""
     made = _bilingual(_plain(model.model_json_schema(by_alias=True)))
     if name == "activity":
         made = _with_kinds(made)

@@ -11,13 +11,14 @@ import pytest
 from jsonschema import Draft7Validator
 
 from kit.activities import KINDS
+from kit.analysis.schemas import worksheet
 from kit.programme import schemas, templates_folder
 from kit.programme._files import yaml_files
 from kit.programme._yaml import parse
 
 FOLDER = templates_folder()
 FILES = [p for p in yaml_files(FOLDER) if schemas.schema_line(p, FOLDER)]
-SCHEMAS = schemas.schemas()
+SCHEMAS = schemas.schemas() | worksheet()
 
 
 def validator(path: Path) -> Draft7Validator:
@@ -31,7 +32,7 @@ def as_json(tree: Any) -> Any:
 
 
 def test_the_files_are_up_to_date() -> None:
-    """Run ``python -m kit.programme.schemas`` when this fails."""
+    """Run ``python -m kit.programme.schemas`` and ``python -m kit.analysis.schemas`` when this fails."""
     on_disk = {p.name: p.read_text(encoding="utf-8") for p in (FOLDER / "schemas").glob("*.json")}
     assert on_disk == {name: schemas.as_text(schema) for name, schema in SCHEMAS.items()}
 
@@ -84,6 +85,14 @@ def test_a_mistake_is_seen(change: dict[str, Any]) -> None:
     check = Draft7Validator(SCHEMAS["activity.json"])
     assert check.is_valid(GOOD)
     assert not check.is_valid(GOOD | change)
+
+
+@pytest.mark.parametrize("change", [{"about": 3}, {"stegs": []}, {"steps": [{"id": "a"}]}, {"id": "To ord"}])
+def test_a_mistake_in_a_worksheet_is_seen(change: dict[str, Any]) -> None:
+    check = Draft7Validator(SCHEMAS["worksheet.json"])
+    good = parse((FOLDER / "worksheets/lp.yaml").read_text("utf-8"))
+    assert check.is_valid(good)
+    assert not check.is_valid(good | change)
 
 
 def test_every_kind_has_its_settings_and_every_field_its_explanation() -> None:
