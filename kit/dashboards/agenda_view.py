@@ -31,22 +31,30 @@ def preview(d: Draft, t: Theme, start: str, chosen: str) -> str:
     *at, ends = agenda.times([line.lasts for line in d.lines], start)
     rows = "".join(_row(line, time, t, line.id == chosen) for line, time in zip(d.lines, at, strict=True))
     total, done = _("{n} min").format(n=d.minutes), _("done {time}").format(time=ends)
-    covered = agenda.coverage(line.activity for line in d.lines if line.activity)
-    points = "".join(
-        f'<li class="{"" if covered[e.id] else "fs-dim"}">{html.numeral(e.number, on=covered[e.id] > 0)}'
-        f'<span class="fs-grow">{escape(e.short)}</span>{_missing(covered[e.id])}</li>'
-        for e in t.emphasis
-    )
     return (
         f'<div class="fs-aghead"><h2 class="fs-h3">{heading}</h2>'
         f'<span class="fs-tal"><b>{escape(total)}</b><span class="fs-dim">, {escape(done)}</span></span></div>'
-        f'<ol class="fs-items-ag">{rows}</ol>'
-        f'<h2 class="fs-h3">{escape(_("Weight is laid on"))}</h2><ol class="fs-em">{points}</ol>'
+        f'{_points(d, t)}<ol class="fs-items-ag">{rows}</ol>'
     )
 
 
-def _missing(n: int) -> str:
-    return "" if n else f'<span class="fs-sm fs-missing">{escape(_("not covered"))}</span>'
+def _points(d: Draft, t: Theme) -> str:
+    """The numbers of the emphasis points, filled where they are covered; in words those that are not."""
+    covered = agenda.coverage(line.activity for line in d.lines if line.activity)
+    said = ", ".join(str(e.number) for e in t.emphasis if covered[e.id])
+    numbers = "".join(html.numeral(e.number, on=covered[e.id] > 0) for e in t.emphasis)
+    rows = "".join(
+        f'<li><span class="fs-grow">{e.number}. {escape(e.short)}</span>'
+        f'<span class="fs-sm fs-missing">{escape(_("not covered"))}</span></li>'
+        for e in t.emphasis
+        if not covered[e.id]
+    )
+    missing = f'<ul class="fs-em">{rows}</ul>' if rows else ""
+    return (
+        f'<p class="fs-points"><span class="fs-dim">{escape(_("Weight is laid on"))}</span>'
+        f'<span class="fs-sr">{escape(_("covers point {numbers}").format(numbers=said or "–"))}</span>'
+        f'<span aria-hidden="true">{numbers}</span></p>{missing}'
+    )
 
 
 def _row(line: Line, at: str, t: Theme, chosen: bool) -> str:

@@ -142,7 +142,11 @@ def only_kind(g: Gathering) -> str | None:
 
 def length(a: Agenda, known: Programme) -> int:
     """Which of the usual lengths an agenda is meant for."""
-    minutes = minutes_of(a, known)
+    return usual(minutes_of(a, known))
+
+
+def usual(minutes: int) -> int:
+    """The one of the usual lengths that is nearest in kind: a meeting, a gathering, a full day."""
     return 60 if minutes <= 80 else 120 if minutes <= 200 else 360
 
 

@@ -221,7 +221,9 @@ class Prepare:
         if form == "own_agenda":
             return self.own.keep_agenda(values, self._programme())
         if form == "agenda":
-            return self.plan.submitted(values)
+            said = self.plan.submitted(values)
+            self.length = offers.usual(self.plan.draft.minutes)  # there it stands now
+            return said
         return self.editor.submitted(values)
 
     # --- writing the agenda --------------------------------------------------------------------

@@ -245,7 +245,6 @@ def test_an_agenda_is_made_in_the_form_beside_its_preview(page: Opened) -> None:
     ]
     assert (mine.theme, mine.minutes, mine.unit_kinds) == (3, 25 + b.minutes, ("skole",))
     assert programme().problems == ()
-    page.click("60 min") if mine.minutes <= 80 else page.click("120 min")
     page.click("Bruk forslaget: Vår kveld")
     assert [p.template for p in page.session.g.planned] == [a.id, b.id]
 
