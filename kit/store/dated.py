@@ -44,7 +44,7 @@ def keep(database: Database, today: dt.date) -> Path | None:
         return None
     path = database.path
     known = copies(path)
-    now = _revision(path)
+    now = _now(database, path)
     if not now or (known and _revision(known[-1]) == now):
         return None
     with explained(path):
@@ -64,6 +64,16 @@ def _unlink(copy: Path) -> None:
     """A copy, and what SQLite keeps beside one that somebody has opened as a database."""
     for file in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm", ".migrating"))):
         file.unlink(missing_ok=True)
+
+
+def _now(database: Database, path: Path) -> int:
+    """How far the database itself has come, over one of its own connections.
+
+    One that may only read was refused («disk I/O error») when the program stopped.
+    """
+    with explained(path), closing(database.engine.raw_connection()) as raw:
+        found = raw.cursor().execute("SELECT revision FROM counter").fetchone()
+        return int(found[0]) if found else 0
 
 
 def _revision(path: Path) -> int:
