@@ -123,7 +123,10 @@ def kernels_of(pid: int) -> list[psutil.Process]:
 
 
 def command(process: psutil.Process | None) -> str:
-    return " ".join(process.cmdline()) if process else ""
+    """What it was started with; nothing where it is gone, or just going."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline()) if process else ""
+    return ""
 
 
 def is_nursery(process: psutil.Process | None) -> bool:

@@ -55,14 +55,14 @@ def test_one_more_than_there_is_room_for(start: Start, small_notebook: Path, con
 def test_what_is_shown_stays_and_what_crashed_goes(
     start: Start, small_notebook: Path, context: BrowserContext
 ) -> None:
-    patience = 2.0
+    patience = 5.0  # longer than a busy machine needs to connect a page
     server = start(notebooks=small_notebook, FAGSAMLING_IDLE=str(patience))
     shown, crashed = opened(context, server), opened(context, server)
     crashed.evaluate("navigator.sendBeacon = () => true")  # as when it crashes: it goes without a word
     crashed.close()
     began = time.monotonic()
-    eventually(lambda: len(kernels_of(server.process.pid)) == 1, 30)
-    eventually(lambda: time.monotonic() - began > 4 * patience)  # nobody touches the page that is shown
+    eventually(lambda: len(kernels_of(server.process.pid)) == 1, 60)
+    eventually(lambda: time.monotonic() - began > 3 * patience)  # nobody touches the page that is shown
     assert len(kernels_of(server.process.pid)) == 1
     shown.get_by_role("button", name="Tell").click()
     expect(shown.locator("p[data-n='2']")).to_be_visible()

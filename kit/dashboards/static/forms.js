@@ -73,7 +73,7 @@ function formsOf(page, contact) {
   }
   function autosave(form) {
     clearTimeout(form.saving);
-    if (!form.isConnected || !form.unsaved) return;
+    if (!root.isConnected || !form.unsaved) return; // also one whose step was left before the pause was over
     if (contact.away()) { changed(form, 1000); return; } // its draft is kept meanwhile
     if (form.dataset.waiting && Date.now() - form.sentAt < 8000) { changed(form, 300); return; }
     delete form.dataset.waiting;
