@@ -35,7 +35,6 @@ def main(arguments: list[str]) -> int:
         if code := subprocess.call([tool(command), *rest], cwd=ROOT):
             return code
     quick = ["-m", "not browser and not server", "-n", "2", "-q", "--durations=10"]
-    # Pages and programs mostly wait for each other: three at a time keep two processors busy.
     slow = ["-m", "browser or server", "-n", "2", "-q", "--durations=10"]
     for selection in (quick, slow):
         if code := subprocess.call([sys.executable, "-m", "pytest", *selection], cwd=ROOT, env=os.environ):
