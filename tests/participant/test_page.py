@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from collections.abc import Callable
 from html import unescape
 
@@ -15,6 +16,14 @@ from tests.activities.test_form_html import Controls
 from tests.participant.room import OPTIONS, SCALE, UNITS, Room
 
 pytestmark = pytest.mark.server
+
+
+def eventually(what: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until it is so."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.05)
 
 
 class Plain:
@@ -155,7 +164,7 @@ def test_own_name_and_a_second_phone(room: Room) -> None:
     other.go(room.path)
     other.post("join", group=group)
     assert "flere telefoner på Uglene" in other.text
-    assert "Uglene (i bruk)" in Plain(room).text
+    eventually(lambda: "Uglene (i bruk)" in Plain(room).text)  # known to all pages a moment later
 
 
 def test_taken_tables_say_so(make_room: Callable[..., Room]) -> None:
