@@ -24,6 +24,7 @@ from kit.store import MIXED
 Json = dict[str, Any]
 
 _STATIC = Path(__file__).parent / "static"
+_PARTS = ("memory", "place", "views", "show", "seat", "send", "restored", "listen", "hands")  # one script
 MARK = (
     '<svg class=mark viewBox="0 0 32 32" aria-hidden=true><g fill="#0E5160"><circle cx=16 cy=4.5 r=3.6 />'
     "<circle cx=26 cy=10.2 r=3.6 /><circle cx=26 cy=21.8 r=3.6 /><circle cx=16 cy=27.5 r=3.6 />"
@@ -61,7 +62,8 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    return lighter(form_assets.script() + "\n" + (_STATIC / "phone.js").read_text("utf-8"))
+    phone = "\n".join((_STATIC / "phone" / f"{part}.js").read_text("utf-8") for part in _PARTS)
+    return lighter(f"{form_assets.script()}\n(() => {{\n{phone}\n}})();\n")
 
 
 @cache

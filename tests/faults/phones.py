@@ -1,4 +1,4 @@
-"""A phone without a screen, with the memory and the manners of ``kit/participant/static/phone.js``."""
+"""A phone without a screen, with the memory and the manners of ``kit/participant/static/phone/``."""
 
 from __future__ import annotations
 
