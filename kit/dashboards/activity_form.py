@@ -62,16 +62,7 @@ def form(
 
 
 def _time(f: Fields, start: Json) -> str:
-    minutes = f.text(
-        "minutes",
-        _("Minutes"),
-        start.get("minutes", 10),
-        type_="number",
-        min=1,
-        max=240,
-        inputmode="numeric",
-        width="7rem",
-    )
+    minutes = f.whole("minutes", _("Minutes"), start.get("minutes", 10), max=240)
     lock = f.check(
         "lock_at_zero", _("Lock the answers when the time is out"), bool(start.get("lock_at_zero"))
     )
@@ -126,16 +117,7 @@ def _tick(name: str, label: str, on: str) -> Any:
 def _open_form(f: Fields, s: Json) -> str:
     return (
         _case(f, s)
-        + f.text(
-            "max_texts",
-            _("How many answers may each give?"),
-            s.get("max_texts", 1),
-            type_="number",
-            min=1,
-            max=10,
-            width="7rem",
-            inputmode="numeric",
-        )
+        + f.whole("max_texts", _("How many answers may each give?"), s.get("max_texts", 1), max=10)
         + f.text("hint", _("A hint below the question (may be empty)"), s.get("hint", ""), maxlength=300)
     )
 
@@ -147,14 +129,7 @@ def _choice_form(f: Fields, s: Json) -> str:
         {"": _("Only one"), "1": _("Several")},
         "1" if s.get("multiple") else "",
     )
-    most = f.text(
-        "max",
-        _("At most how many? (empty: as many as they like)"),
-        s.get("max") or "",
-        type_="number",
-        min=1,
-        width="7rem",
-    )
+    most = f.whole("max", _("At most how many? (empty: as many as they like)"), s.get("max") or "")
     return (
         _case(f, s)
         + _texts(
@@ -211,23 +186,8 @@ def _points_form(f: Fields, s: Json) -> str:
     return (
         _texts(f, "option", _("What to share points between"), _("Add a suggestion"), s.get("options", ()))
         + '<div class="fs-pair">'
-        + f.text(
-            "points",
-            _("Points for each group"),
-            s.get("points", 10),
-            type_="number",
-            min=1,
-            max=100,
-            width="7rem",
-        )
-        + f.text(
-            "max_each",
-            _("At most on one suggestion (may be empty)"),
-            s.get("max_each") or "",
-            type_="number",
-            min=1,
-            width="7rem",
-        )
+        + f.whole("points", _("Points for each group"), s.get("points", 10), max=100)
+        + f.whole("max_each", _("At most on one suggestion (may be empty)"), s.get("max_each") or "")
         + "</div>"
     )
 
@@ -342,16 +302,7 @@ def _factors_form(f: Fields, s: Json) -> str:
     problem = f.area(
         "problem", _("The problem in the middle of the circle"), s.get("problem", ""), maxlength=300
     )
-    most = f.text(
-        "per_field",
-        _("Cards in each perspective, at most"),
-        s.get("per_field", 3),
-        type_="number",
-        min=1,
-        max=6,
-        width="7rem",
-        inputmode="numeric",
-    )
+    most = f.whole("per_field", _("Cards in each perspective, at most"), s.get("per_field", 3), max=6)
     ask = f.check("dampers", _("Ask also for what dampens the problem"), bool(s.get("dampers", True)))
     return f'{whose}<div data-when="own_case=">{problem}</div>{most}{ask}'
 
@@ -371,9 +322,7 @@ def _weights_form(f: Fields, s: Json) -> str:
         return at + choice("factor_dampens", _("Effect"), effects, "1" if item.get("dampens") else "")
 
     def number_of(name: str, label: str, start: int) -> str:
-        return f.text(
-            name, label, s.get(name, start), type_="number", min=1, max=20, width="7rem", inputmode="numeric"
-        )
+        return f.whole(name, label, s.get(name, start), max=20)
 
     return (
         f.area("problem", _("The problem in the middle of the circle"), s.get("problem", ""), maxlength=300)

@@ -48,6 +48,12 @@ class Fields:
         }
         return self._labelled(name, label, f"<input id={self.id(name)}{_attrs(attributes)}>", hint, error)
 
+    def whole(self, name: str, label: str, value: object = "", *, width: str = "7rem", **more: Any) -> str:
+        """A whole number, ``min`` to ``max``; phones and tablets show figures to type."""
+        return self.text(
+            name, label, value, type_="number", inputmode="numeric", width=width, **{"min": 1, **more}
+        )
+
     def area(
         self, name: str, label: str, value: str = "", *, hint: str = "", rows: int = 2, **more: Any
     ) -> str:

@@ -96,13 +96,10 @@ def form(
             if now and answered
             else f.radios("mode", _("Who answers"), by_whom, now.mode if now else "group")
         )
-        + f.text(
+        + f.whole(
             "expected",
             _("How many groups, or persons, do you expect?"),
             str(now.expected) if now else "",
-            type_="number",
-            min=1,
-            inputmode="numeric",
             width="8rem",
             hint=_("With a lower number, tables that nobody uses go away. The others stay.")
             if now
@@ -129,13 +126,11 @@ def form(
 
 
 def _mixed(f: Fields) -> str:
-    field = f.text(
+    field = f.whole(
         "mixed",
         _("Tables with staff from several units"),
         "",
-        type_="number",
         min=0,
-        inputmode="numeric",
         width="8rem",
         hint=_("Tables that are not tied to a unit choose one on the phone."),
     )

@@ -18,6 +18,7 @@ from kit.participant.streams import HEAD, RETRY, Stream
 from kit.participant.taking import limit, take
 
 if TYPE_CHECKING:
+    from kit.participant.hub import Hub
     from kit.participant.service import ParticipantService
 
 
@@ -37,48 +38,47 @@ class StateRoute(Base):
             self.send(view.state, "application/json; charset=utf-8")
 
 
-class AnswersRoute(Base):
+class JsonPost(Base):
+    """Hears a JSON body from our own pages or from a script."""
+
+    async def on_post(self) -> None:
+        hub = self.hub()
+        with use(self.language):
+            self.refuse_foreign_origin()
+            self.refuse_other_content("application/json")
+            await self.hear(hub, checks.decoded(self.body))
+
+    async def hear(self, hub: Hub, body: dict[str, Any]) -> None:
+        """Act on what was sent, and answer."""
+        raise NotImplementedError
+
+
+class AnswersRoute(JsonPost):
     """Takes an answer. 201 goes out when it is on the disk, never before."""
 
-    async def on_post(self) -> None:
-        hub = self.hub()
-        with use(self.language):
-            self.refuse_foreign_origin()
-            self.refuse_other_content("application/json")
-            body = checks.decoded(self.body)
-            created = await take(self.service, hub, body)
-            self.send_json(
-                {"id": body["id"], "seq": body["seq"], "at": clock(self.service.now())},
-                201 if created else 200,
-            )
+    async def hear(self, hub: Hub, body: dict[str, Any]) -> None:
+        created = await take(self.service, hub, body)
+        receipt = {"id": body["id"], "seq": body["seq"], "at": clock(self.service.now())}
+        self.send_json(receipt, 201 if created else 200)
 
 
-class HeldRoute(Base):
+class HeldRoute(JsonPost):
     """Which answers that the sender was told are saved are not here: after a restore from an older copy."""
 
-    async def on_post(self) -> None:
-        hub = self.hub()
-        with use(self.language):
-            self.refuse_foreign_origin()
-            self.refuse_other_content("application/json")
-            body = checks.decoded(self.body)
-            limit(self.service, hub, checks.respondent(body))
-            ids = checks.ids(body)
-            loop = asyncio.get_running_loop()
-            kept = await loop.run_in_executor(None, self.service.store.kept_answers, hub.id, ids)
-            self.send_json({"missing": [id_ for id_ in ids if id_ not in kept]})
+    async def hear(self, hub: Hub, body: dict[str, Any]) -> None:
+        limit(self.service, hub, checks.respondent(body))
+        ids = checks.ids(body)
+        loop = asyncio.get_running_loop()
+        kept = await loop.run_in_executor(None, self.service.store.kept_answers, hub.id, ids)
+        self.send_json({"missing": [id_ for id_ in ids if id_ not in kept]})
 
 
-class SeatRoute(Base):
+class SeatRoute(JsonPost):
     """Puts a phone at a table; tells whether somebody was there before."""
 
-    async def on_post(self) -> None:
-        hub = self.hub()
-        with use(self.language):
-            self.refuse_foreign_origin()
-            self.refuse_other_content("application/json")
-            group, joined = await sit(self.service, hub, checks.decoded(self.body))
-            self.send_json({"group": group, "joined": joined})
+    async def hear(self, hub: Hub, body: dict[str, Any]) -> None:
+        group, joined = await sit(self.service, hub, body)
+        self.send_json({"group": group, "joined": joined})
 
 
 class EventsRoute(Base):
