@@ -81,7 +81,7 @@ def test_started_twice_it_points_to_the_first(start: Start) -> None:
     first = start()
     second = start(port=None)
     assert second.end() == 0
-    assert second.lines == [f"Fagsamling er alt i gang med denne databasen: {first.address}"]
+    assert second.lines == [f"Fagsamling er allerede i gang med denne databasen: {first.address}"]
 
 
 def test_a_port_in_use(start: Start, tmp_path: Path) -> None:

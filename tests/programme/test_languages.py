@@ -54,6 +54,23 @@ def test_the_two_languages_are_not_mixed(language: str) -> None:
     assert mixed == []
 
 
+NOT_OURS = {  # where a language has two forms, we keep to one
+    "nb": {"filen", "filens", "gruppen", "kollegaer", "kollegaene", "listen", "uken"},
+    "nn": {"aleine", "blei", "byrja", "byrjar", "samde", "vorte", "òg"},
+}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_one_form_is_used_where_there_are_two(language: str) -> None:
+    """Both are right, and both at once look careless."""
+    other = [
+        f"{where}: «{text[:60]}»"
+        for where, text in spelling.texts(language)
+        if NOT_OURS[language] & {w.lower() for w in spelling.words(text)}
+    ]
+    assert other == []
+
+
 def test_the_list_holds_nothing_that_the_dictionaries_know() -> None:
     """A short list is a list that people read."""
     for language in ("nb", "nn"):
