@@ -310,11 +310,12 @@ def _labels(d: _Drawing, spots: dict[str, places.Spot]) -> None:
     sides = _two_sides(labels, d.cx)
     reach = d.canvas.base * 1.7
     width = d.canvas.width / 2 - d.outer - reach - 2
-    for size, most in _sizes(d.canvas):
+    for size, most, whole in _sizes(d.canvas):
         wrapped = [[_lines(one, width, size, most) for one in side] for side in sides]
         gap = size * (0.42 if most > 1 else 0.3)
         heights = [[style.height_of(lines, size) for lines in side] for side in wrapped]
-        if all(places.needed(h, gap) <= d.canvas.height - 2 for h in heights):
+        fits = all(places.needed(h, gap) <= d.canvas.height - 2 for h in heights)
+        if fits and not (whole and any(lines[-1].endswith("…") for side in wrapped for lines in side)):
             break
     for side, texts, tall, sign in zip(sides, wrapped, heights, (-1, 1), strict=True):
         tops = places.spread([one.y for one in side], tall, gap, 1, d.canvas.height - 1)
@@ -331,12 +332,14 @@ def _lines(one: _Label, width: float, size: float, most: int) -> list[str]:
     return style.wrap(_glued(one.node.text), width, size, weight, max_lines=most) or ["–"]
 
 
-def _sizes(canvas: Canvas) -> list[tuple[float, int]]:
-    """Text sizes and line counts to try, the best first."""
+def _sizes(canvas: Canvas) -> list[tuple[float, int, bool]]:
+    """Text sizes and line counts to try, the best first; True where no name may be cut."""
     full, less = float(canvas.base), float(style.secondary(canvas))
     least = float(style.smallest(canvas))
+    whole = [(full, 3), (less, 3), (full, 5), (less, 5)]
     narrow = [(full, 4)] if canvas.base < 20 else []
-    return [*narrow, (full, 3), (less, 3), (full, 2), (less, 2), (least, 2), (least, 1)]
+    cut = [*narrow, (full, 3), (less, 3), (full, 2), (less, 2), (least, 2), (least, 1)]
+    return [(*one, True) for one in whole] + [(*one, False) for one in cut]
 
 
 def _two_sides(labels: list[_Label], cx: float) -> tuple[list[_Label], list[_Label]]:

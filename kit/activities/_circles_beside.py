@@ -49,9 +49,9 @@ def in_order(circle: Circle) -> Circle:
 
 
 def _height(canvas: Canvas, nodes: Sequence[Node], width: float) -> float:
-    """Of a list in which no name needs more than two lines."""
+    """Of a list in which every name has its lines."""
     size = style.smallest(canvas)
-    texts = (style.wrap(n.text, width - _indent(size), size, max_lines=2) for n in nodes)
+    texts = (style.wrap(n.text, width - _indent(size), size, max_lines=_MOST_LINES) for n in nodes)
     return sum(style.height_of(t, size) + size * style.LINE * _AIR for t in texts)
 
 
@@ -79,7 +79,7 @@ def _names(
     room = int((canvas.height - y) / (step * (1 + _AIR)))
     shown = list(nodes) if len(nodes) <= room else list(nodes[: max(1, room - 1)])
     more = len(shown) < len(nodes)
-    free = int((canvas.height - y - (len(shown) * (1 + _AIR) + more) * step) / step)
+    free = int((canvas.height - y - (len(shown) * (1 + _AIR) + more) * step) / step + 0.01)  # whole lines
     lines = []
     for node in shown:
         most = 1 + max(0, min(free, _MOST_LINES - 1))

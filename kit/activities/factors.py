@@ -6,6 +6,7 @@ pages the circles stand side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +164,7 @@ def circle_of_answer(answer: Json, problem: str = "") -> Circle:
 
 
 def sides(settings: Settings, answers: DataFrame) -> list[Side]:
-    """One circle per group, in the order of their answers, for side by side."""
+    """One circle per group, in the order of their answers."""
     found = []
     for i, row in enumerate(answers.to_dict("records"), 1):
         name = row.get("group_name")
@@ -187,8 +188,20 @@ def summarise(settings: Settings, answers: DataFrame) -> DataFrame:
         (n.id, n.text, n.perspective, n.dampens, n.weight, merged.groups[n.id]) for n in merged.circle.nodes
     ]
     table = DataFrame(rows, columns=COLUMNS)
-    table.attrs = {"n": len(groups), "grouped": grouped(answers), "sides": tuple(groups)}
+    table.attrs = {
+        "n": len(groups),
+        "grouped": grouped(answers),
+        "sides": tuple(sorted(groups, key=_by_name)),
+    }
     return table
+
+
+def _by_name(side: Side) -> list[tuple[int, str]]:
+    """«Bord 2» before «Bord 10», whoever answered first."""
+    return [
+        (int(part), "") if part.isdecimal() else (0, part.lower())
+        for part in re.split(r"([0-9]+)", side.name)
+    ]
 
 
 def circle_of(settings: Settings, summary: DataFrame, new: frozenset[str] = frozenset()) -> Circle:

@@ -124,20 +124,20 @@ def _texts(field: FormField, values: Json, prefix: str) -> str:
     given = [str(t) for t in values.get(field.name) or []]
     n, limit = field.max_items or 1, field.max_length or 300
     parts = [_open(field)]
+    quiet = " class=fs-quiet" if field.label else ""  # the legend has said what is asked
     for i in range(n):
         name = f"{prefix}.{field.name}"
         label = _("Your answer") if n == 1 else _("Answer {number}").format(number=i + 1)
         text = escape(given[i]) if i < len(given) else ""
         # a newline right after the tag is swallowed by the parser, so one is given for it to swallow
         parts.append(
-            f'<div class=fs-text><label for="{name}.{i}">{escape(label)}</label>'
-            f'<textarea id="{name}.{i}" name="{name}" class=fs-field rows={3 if n < 4 else 2} maxlength={limit}>\n{text}</textarea>'
+            f'<div class=fs-text><label{quiet} for="{name}.{i}">{escape(label)}</label>'
+            f'<textarea id="{name}.{i}" name="{name}" class=fs-field rows={2 if quiet or n > 3 else 3} maxlength={limit}>\n{text}</textarea>'
             f"<p class='fs-count fs-js' hidden></p></div>"
         )
     if n > 1:
-        parts.append(
-            f"<button type=button class='fs-link fs-js' data-fs=add>{escape(_('Add an answer'))}</button>"
-        )
+        more = _("Add one more") if field.label else _("Add an answer")
+        parts.append(f"<button type=button class='fs-link fs-js' data-fs=add>{escape(more)}</button>")
     return "".join(parts) + "</fieldset>"
 
 
@@ -373,7 +373,7 @@ def _rows(field: FormField, value: Any) -> Iterable[tuple[str, str]]:
     texts = {o.id: o.text for o in field.options}
     match field.type:
         case "texts":
-            return [(str(text), "") for text in value]
+            return [(field.label, str(text)) if field.label else (str(text), "") for text in value]
         case "picks":
             return [(texts.get(i, i), "") for i in value]
         case "pick":

@@ -53,7 +53,12 @@ def _points(settings: Settings) -> points.Settings:
 
 
 def form(settings: Settings) -> Form:
-    return points.form(_points(settings))
+    form = points.form(_points(settings))
+    told = [_("Problem: {problem}").format(problem=settings.problem)] if settings.problem else []
+    told.append(form.hint)
+    if settings.dots_each < settings.dots:
+        told.append(_("At most {n} on the same card.").format(n=settings.dots_each))
+    return form.model_copy(update={"hint": " ".join(told)})
 
 
 def parse(settings: Settings, raw: Any) -> Json:

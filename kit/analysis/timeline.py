@@ -22,6 +22,8 @@ STORSKJERM = Canvas(1760, 690, 34)
 DOCUMENT = Canvas(720, 300, 14)
 _WEEK = dt.timedelta(weeks=1)
 _LONGEST = 60  # weeks; what lies further ahead is left out and said so
+_MOST = 14  # measures that a canvas grows for
+_TOP, _BOTTOM, _ROW = 2.75, 1.7, 3.4  # above and below the rows, and a row of two lines; in base sizes
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,10 @@ class _Scale:
         return self.first + self.weeks * _WEEK
 
 
-def height(n: int, canvas: Canvas = LAPTOP) -> int:
-    """How tall a canvas should be for n measures, so that rows are neither crowded nor far apart."""
-    return round(canvas.base * (5.2 + 3.4 * max(1, n)))
+def height(measures: Sequence[Measure], canvas: Canvas = LAPTOP) -> int:
+    """How tall a canvas should be, so that each measure is named in full and rows are neither crowded nor far apart."""
+    rows = _heights(measures[:_MOST], canvas) or [canvas.base * _ROW]
+    return round(canvas.base * (_TOP + _BOTTOM) + sum(rows))
 
 
 def most_rows(canvas: Canvas) -> int:
@@ -88,14 +91,15 @@ def draw(
     most = most_rows(canvas)
     shown = list(measures[:most]) if len(measures) <= most else list(measures[: most - 1])
     scale = _scale(shown, today, canvas)
-    top, bottom = canvas.base * 2.75, canvas.height - canvas.base * 1.7
+    top, bottom = canvas.base * _TOP, canvas.height - canvas.base * _BOTTOM
     _weeks(ax, scale, canvas, top, bottom, holidays)
     if today and scale.first <= today < scale.end:
         _today(ax, scale.x(today), canvas, top, bottom)
-    rows = max(1, len(shown) + (len(measures) > len(shown)))
-    pitch = (bottom - top) / rows
-    for i, measure in enumerate(shown):
-        _row(ax, measure, scale, canvas, top + pitch * (i + 0.5), pitch)
+    more = canvas.base * 1.9 if len(measures) > len(shown) else 0.0
+    y = top
+    for measure, tall in zip(shown, _shared(_heights(shown, canvas), bottom - top - more), strict=True):
+        _row(ax, measure, scale, canvas, y + tall / 2, tall)
+        y += tall
     if not measures:
         text = _("No measures yet. They come here with their dates.")
         lines = style.wrap(text, scale.left - canvas.base, style.secondary(canvas))
@@ -105,7 +109,7 @@ def draw(
     elif len(measures) > len(shown):
         left = len(measures) - len(shown)
         text = ngettext("and {n} measure more", "and {n} measures more", left).format(n=number(left))
-        style.label(ax, 0, bottom - pitch / 2, text, style.secondary(canvas), color=style.SKIFER, va="middle")
+        style.label(ax, 0, bottom - more / 2, text, style.secondary(canvas), color=style.SKIFER, va="middle")
     return fig
 
 
@@ -117,8 +121,32 @@ def _scale(measures: Sequence[Measure], today: dt.date | None, canvas: Canvas) -
     first = _monday(first)
     last = max(dates, default=first)
     weeks = min(_LONGEST, max(6, ((_monday(last) - first).days // 7) + 2))
-    left = canvas.width * (0.26 if canvas.base >= 17 else 0.3)
-    return _Scale(first, weeks, left, canvas.width - 1)
+    return _Scale(first, weeks, _left(measures, canvas), canvas.width - 1)
+
+
+def _left(measures: Sequence[Measure], canvas: Canvas) -> float:
+    """Where the weeks begin: further to the right where long names need it."""
+    usual, widest = (0.26, 0.36) if canvas.base >= 17 else (0.3, 0.38)
+    two = all(len(_name(m, canvas.width * usual, canvas)) <= 2 for m in measures)
+    return canvas.width * (usual if two else widest)
+
+
+def _name(measure: Measure, left: float, canvas: Canvas, most: int = 8) -> list[str]:
+    size = float(canvas.base)
+    return style.wrap(" ".join(measure.text.split()) or "–", left - size * 0.9, size, max_lines=most)
+
+
+def _heights(measures: Sequence[Measure], canvas: Canvas) -> list[float]:
+    """How tall the row of each should be, for its whole name."""
+    left, size = _left(measures, canvas), float(canvas.base)
+    return [max(size * _ROW, size * (style.LINE * len(_name(m, left, canvas)) + 0.8)) for m in measures]
+
+
+def _shared(wanted: Sequence[float], room: float) -> list[float]:
+    """Row heights that fill the room: each its part, or all the same where there is too little."""
+    if sum(wanted) <= room + 1:  # pixels are whole
+        return [each * room / sum(wanted) for each in wanted]
+    return [room / len(wanted)] * len(wanted)
 
 
 def _monday(date: dt.date) -> dt.date:
@@ -183,8 +211,7 @@ def _today(ax: Axes, x: float, canvas: Canvas, top: float, bottom: float) -> Non
 
 def _row(ax: Axes, measure: Measure, scale: _Scale, canvas: Canvas, y: float, pitch: float) -> None:
     size = float(canvas.base)
-    most = max(1, min(3, int(pitch * 0.95 // (size * style.LINE))))
-    lines = style.wrap(" ".join(measure.text.split()) or "–", scale.left - size * 0.9, size, max_lines=most)
+    lines = _name(measure, scale.left, canvas, max(1, int(pitch * 0.95 // (size * style.LINE))))
     style.paragraph(ax, 0, y, lines, size, va="middle")
     if not measure.start and not measure.evaluate:
         small = float(style.smallest(canvas))
@@ -206,7 +233,8 @@ def _row(ax: Axes, measure: Measure, scale: _Scale, canvas: Canvas, y: float, pi
     if end:
         _diamond(ax, x1, y, tall * 0.5, canvas)
         free, after = _date(ax, (left, right), x1, y, tall, end, canvas)
-    _responsible(ax, measure.responsible, free, after, y, tall, ink, canvas)
+    under = y + tall / 2 if pitch / 2 - tall / 2 >= _inner_size(canvas) * 1.1 else None
+    _responsible(ax, measure.responsible, free, after, under, scale.left, y, tall, ink, canvas)
 
 
 def _diamond(ax: Axes, x: float, y: float, size: float, canvas: Canvas) -> None:
@@ -252,20 +280,27 @@ def _responsible(
     name: str,
     bar: tuple[float, float],
     after: float | None,
+    under: float | None,
+    left: float,
     y: float,
     tall: float,
     ink: str,
     canvas: Canvas,
 ) -> None:
-    """In the bar if it fits there, else after the date, else shortened wherever there is most room."""
+    """In the bar if it fits there, else after the date or under the bar, else shortened wherever there is most room."""
     size = _inner_size(canvas)
     name = " ".join(name.split())
     inside = bar[1] - bar[0] - size * 0.7 if size <= tall else 0.0
     outside = canvas.width - after if after is not None else 0.0
     width = style.text_width(name, size)
-    if not name or max(inside, outside) < size * 3:
+    if not name:
         return
-    if width <= inside or (width > outside and inside >= outside):
+    if width > max(inside, outside) and under is not None and width <= canvas.width - left:
+        at = max(left, min(bar[0], canvas.width - width))
+        style.label(ax, at, under + size * 0.6, name, size, color=style.SKIFER, va="middle", zorder=7)
+    elif max(inside, outside) < size * 3:
+        return
+    elif width <= inside or (width > outside and inside >= outside):
         text = style.wrap(name, inside, size, max_lines=1)[0]
         style.label(ax, bar[0] + size * 0.4, y, text, size, color=ink, va="middle", zorder=7)
     elif after is not None:

@@ -64,8 +64,7 @@ def _row(session: AnalysisSession, i: int, m: Measure, opened: bool) -> str:
     a = session.a
     names = [a.all_factors[f] for f in m.aims if f in a.all_factors]
     aims = "".join(
-        f"<div>{escape(short(f.text, 48))}{' ' + escape(_('(taken away)')) if f.removed else ''}</div>"
-        for f in names
+        f"<div>{escape(f.text)}{' ' + escape(_('(taken away)')) if f.removed else ''}</div>" for f in names
     )
     label = escape(_("Open measure {n}: {measure}").format(n=i, measure=short(m.text)))
     name = (
@@ -166,7 +165,7 @@ def when(session: AnalysisSession) -> str:
         return ""
     today = session.today()
     canvas = timeline.LAPTOP.with_(width=max(560, session.boxes.get("atime", (720, 0))[0]))
-    canvas = canvas.with_(height=timeline.height(min(len(dated), 14), canvas))
+    canvas = canvas.with_(height=timeline.height(dated, canvas))
     key = (dated, today, canvas, language())
     if key not in _drawn:
         from kit.activities._style import to_svg

@@ -20,7 +20,8 @@ from kit.store import StoreError, open_store
 log = logging.getLogger(__name__)
 
 # Looking at SQLite's data_version costs some 20 µs; a facilitator should see an answer at once.
-_LOOK_OFTEN, _LOOK_SELDOM = 0.02, 0.25
+# Those who write together should see each other within a second, and a field waits a little for more (forms.js).
+_LOOK_OFTEN, _LOOK_TOGETHER, _LOOK_SELDOM = 0.02, 0.1, 0.25
 
 
 class Problem(Exception):
@@ -183,8 +184,7 @@ class Page:
     async def _watching(self) -> None:
         while True:
             session = self.session
-            busy = bool(session and session.gathering and session.gathering.stage.open)
-            await asyncio.sleep(_LOOK_OFTEN if busy else _LOOK_SELDOM)
+            await asyncio.sleep(_pause(session))
             if session is None:
                 continue
             try:
@@ -232,6 +232,13 @@ class Page:
         if self._spoken != language():
             self._spoken = language()
             self.view.strings = _strings()
+
+
+def _pause(session: Session | None) -> float:
+    """Seconds until the store is looked at again."""
+    if session and session.gathering and session.gathering.stage.open:
+        return _LOOK_OFTEN
+    return _LOOK_TOGETHER if session and session.place.analysis else _LOOK_SELDOM
 
 
 def first_lines() -> str:

@@ -14,12 +14,17 @@ from docx.document import Document as DocumentObject
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 MARKER = "{{innhold}}"  # the paragraph of a template where the content goes
 TABLE, CELL, QUIET, CAPTION = "Fagsamling tabell", "Fagsamling celle", "Fagsamling dempet", "Caption"
+_LETTER, _SIDES, _LEAST_FREE = (
+    0.2,
+    0.35,
+    4.0,
+)  # cm: of a letter in a table, beside it, for a column without a width
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -79,6 +84,7 @@ class Page:
     def picture(self, png: bytes, alt: str, caption: str = "") -> None:
         """As wide as the text; ``alt`` is read aloud to those who cannot see it."""
         paragraph = self._document.add_paragraph(style="Normal")
+        paragraph.paragraph_format.space_before = Pt(6)
         if caption:
             paragraph.paragraph_format.keep_with_next = True
         picture = paragraph.add_run().add_picture(BytesIO(png), width=self._width)
@@ -98,7 +104,10 @@ class Page:
         self._after_table()
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        """``widths`` in centimetres; one that is 0 takes what is left. «**» before a text: bold first line."""
+        """``widths`` in centimetres; one that is 0 takes what is left. «**» before a text: bold first line.
+
+        A column grows where its longest word would be broken.
+        """
         table = self._document.add_table(rows=1, cols=len(head), style=TABLE)
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             _write(cell, text, bold=True)
@@ -108,7 +117,7 @@ class Page:
             _keep_whole(line)
             for cell, text in zip(line.cells, row, strict=True):
                 _write(cell, text.removeprefix("**"), bold=text.startswith("**"))
-        self._widths(table, widths)
+        self._widths(table, roomy(widths, [head, *rows], self._width.cm))
         self._after_table()
 
     def _widths(self, table: Any, widths: Sequence[float]) -> None:
@@ -134,6 +143,26 @@ class Page:
         out = BytesIO()
         self._document.save(out)
         return out.getvalue()
+
+
+def roomy(widths: Sequence[float], rows: Sequence[Sequence[str]], whole: float) -> list[float]:
+    """Column widths in which the longest words stay whole, as long as those that take what is left keep enough."""
+    wanted = [
+        max(w, _longest_word(cells)) if w else 0
+        for w, cells in zip(widths, zip(*rows, strict=True), strict=True)
+    ]
+    left = whole - sum(widths)
+    needed = max(_LEAST_FREE * list(widths).count(0), 0)
+    more = [b - a for a, b in zip(widths, wanted, strict=True)]
+    share = min(1.0, max(0.0, left - needed) / sum(more)) if sum(more) else 0.0
+    return [w + m * share for w, m in zip(widths, more, strict=True)]
+
+
+def _longest_word(cells: Sequence[str]) -> float:
+    """What the longest word of a column needs in a cell, in centimetres."""
+    return _SIDES + _LETTER * max(
+        (len(word) for cell in cells for word in re.split(r"[\s/–-]", cell)), default=0
+    )
 
 
 def _text_width(document: DocumentObject) -> Any:

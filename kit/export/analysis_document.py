@@ -20,6 +20,7 @@ from kit.i18n import gettext as _
 from kit.programme import own_folder, templates_folder
 
 TEMPLATE = "pedagogisk-analyse.docx"
+_TALLEST = 1000  # pixels of a picture that stands on one page
 
 
 def file_name(analysis: Analysis, ending: str, prefix: str = "pedagogisk-analyse") -> str:
@@ -133,7 +134,7 @@ def _fields(page: Page, analysis: Analysis, state: StepState) -> bool:
     if pairs:
         page.pairs(pairs)
     for label, value in texts:
-        if alone:
+        if alone or label == step.title:  # the heading has said it
             page.text(value)
         else:
             page.labelled(label, value)
@@ -151,7 +152,7 @@ def _information(page: Page, analysis: Analysis) -> bool:
             p for p in (r.responsible, _("by {day}").format(day=day(r.due)) if r.due else "") if p
         )
         rows.append([r.question, how, who, r.findings])
-    page.table(head, rows, [4.4, 3.4, 3.0, 0])
+    page.table(head, rows, [4.2, 3.6, 3.5, 0])
     return True
 
 
@@ -190,9 +191,9 @@ def _factor_row(factor: Factor) -> list[str]:
 
 def _measures(page: Page, analysis: Analysis, today: dt.date, holidays: tuple[Holiday, ...]) -> bool:
     if analysis.measures:
-        head = [_("Measure"), _("Aims at"), _("Responsible"), _("Start"), _("Evaluation")]
+        head = [_("Measure"), _("Aims at"), _("Responsible"), _("Start and evaluation")]
         rows = [_measure_row(analysis, i, m) for i, m in enumerate(analysis.measures, 1)]
-        page.table(head, rows, [0, 3.6, 3.2, 2.6, 2.6])
+        page.table(head, rows, [0, 4.2, 3.4, 2.8])
     without = selected_without_measure(analysis)
     if without:
         page.labelled(_("Chosen factors without a measure"), "\n".join(f.text for f in without), CELL)
@@ -200,7 +201,8 @@ def _measures(page: Page, analysis: Analysis, today: dt.date, holidays: tuple[Ho
     if dated:
         from kit.activities._style import to_png
 
-        canvas = timeline.DOCUMENT.with_(height=timeline.height(min(len(dated), 14), timeline.DOCUMENT))
+        tall = min(timeline.height(dated, timeline.DOCUMENT), _TALLEST)
+        canvas = timeline.DOCUMENT.with_(height=tall)
         png = to_png(timeline.draw(dated, today, canvas, holidays), zoom=3)
         page.picture(png, timeline.describe(dated, today))
     return bool(analysis.measures or without)
@@ -212,8 +214,8 @@ def _measure_row(analysis: Analysis, i: int, m: Measure) -> list[str]:
         text += "\n" + _("We notice it by: {noticed}").format(noticed=m.noticed)
     aims = [_aim(analysis.all_factors[f]) for f in m.aims if f in analysis.all_factors]
     who = "\n".join(p for p in (m.responsible, _level(m.level)) if p)
-    start, end = (_short(d) for d in (m.start, m.evaluate))
-    return [text, "\n".join(aims), who, start, end]
+    when = "\n".join(_short(d) for d in (m.start, m.evaluate)) if m.start or m.evaluate else "–"
+    return [text, "\n".join(aims), who, when]
 
 
 def _aim(factor: Factor) -> str:

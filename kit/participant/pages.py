@@ -325,8 +325,9 @@ def _ask(view: View, visit: Visit) -> tuple[str, str]:
 def _rows(view: View, answer: Json | None) -> str:
     if view.asked is None or not answer:
         return ""
+    long = " class=long" if any(f.type == "texts" and f.label for f in view.asked.form.fields) else ""
     rows = "".join(
-        f"<li><span>{escape(label)}</span><b>{escape(value)}</b></li>"
+        f"<li{long}><span>{escape(label)}</span><b>{escape(value)}</b></li>"
         for label, value in answer_rows(view.asked.form, answer)
     )
     return f"<ul class=rows>{rows}</ul>"

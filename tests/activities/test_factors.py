@@ -102,6 +102,29 @@ def test_every_group_has_its_circle_on_a_page_of_its_own_or_beside_two_others() 
     assert seen.count("Bord") == 7
 
 
+def test_tables_stand_in_the_order_of_their_names_whoever_answered_first() -> None:
+    answers = looking.frame([{"kontekst": ["Få voksne ute"]}] * 12)
+    summary = kind.summarise(SAME, answers.iloc[::-1])
+    assert [side.name for side in summary.attrs["sides"]] == [f"Bord {n}" for n in range(1, 13)]
+
+
+def test_a_name_of_two_lines_is_told_in_full_beside_the_others() -> None:
+    cards = {
+        "kontekst": [
+            "Få aktiviteter som tåler at noen kommer til underveis, også når det regner",
+            "Få voksne ute",
+        ]
+    }
+    cards |= {
+        "aktor": ["Tør ikke spørre"],
+        "individ": ["Er ny i gruppa"],
+        "demper": ["Lekegruppene på onsdager"],
+    }
+    summary = kind.summarise(SAME, looking.frame([cards] * 3))
+    for canvas in (STORSKJERM, LAPTOP):
+        assert "også når det regner" in looking.words(kind.draw(SAME, summary, canvas.with_(page=1)))
+
+
 @pytest.mark.parametrize("canvas", CANVASES)
 @pytest.mark.parametrize("which", SETTINGS["factors"])
 def test_every_state_and_page_is_readable(which: str, canvas: Canvas) -> None:

@@ -62,7 +62,27 @@ def test_it_says_weeks_dates_who_and_today() -> None:
 def test_what_has_no_room_is_counted() -> None:
     said = [t.text for t in texts(draw(THREE * 10, TODAY, LAPTOP))]
     assert any(text.startswith("og 2") and text.endswith("tiltak til") for text in said)
-    assert height(30) > height(3) > 0
+    assert height(THREE * 10) > height(THREE) > 0
+
+
+LONG = measure(
+    "Voksne møter barna i garderoben og følger dem ut til en lek som allerede er i gang, de første ti minuttene",
+    "2026-11-16",
+    "2026-12-04",
+    "Pedagogisk leder på småbarnsavdelingen",
+)
+
+
+@SIZES
+@pytest.mark.parametrize("measures", [[LONG], [*THREE, LONG], [LONG] * 12], ids=["one", "some", "many"])
+def test_a_long_name_is_told_in_full(measures: list[Measure], canvas: Canvas) -> None:
+    canvas = canvas.with_(height=height(measures, canvas))
+    with style.pinned_fonts("DejaVu Sans"):
+        drawn = draw(measures, TODAY, canvas)
+        assert_readable(drawn, canvas)
+    said = " ".join(t.text for t in texts(drawn)).replace("- ", "")
+    assert said.count("de første ti minuttene") >= measures.count(LONG)
+    assert "…" not in said
 
 
 def test_words_for_the_picture() -> None:

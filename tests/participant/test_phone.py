@@ -256,6 +256,79 @@ def test_database_that_is_busy_for_a_while(phone: Any, room: Room) -> None:
     assert len(answers(room)) == 1
 
 
+CASE = "Ofte står tre–fire barn alene i friminuttet."
+CARDS = {
+    "kind": "factors",
+    "prompt": "Hva holder problemet ved like, og hva demper det?",
+    "settings": {"problem": CASE},
+}
+VOTES = {
+    "kind": "weights",
+    "prompt": "Hvilke faktorer betyr mest?",
+    "settings": {
+        "problem": CASE,
+        "factors": [
+            {"id": "voksne", "text": "To voksne på et uteområde der det finnes mange steder ingen ser"},
+            {"id": "spor", "text": "Tør ikke spørre om å få være med", "perspective": "aktor"},
+            {"id": "grupper", "text": "Lekegruppene på onsdager", "dampens": True},
+        ],
+    },
+}
+
+
+def fits(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_cards_in_three_perspectives_then_votes_on_what_weighs_most(
+    phone: Any, make_room: Callable[..., Room]
+) -> None:
+    room = make_room(CARDS, VOTES)
+    room.do("open")
+    join(phone, room)
+    expect(phone.locator("#view")).to_contain_text(CASE)
+    phone.click("#send")
+    expect(phone.locator("#notes")).to_have_text("Fyll ut noe først. Så kan det sendes.")
+    context = phone.locator(".fs-f[data-name=kontekst]")
+    context.locator("textarea").first.fill("To voksne på et stort uteområde")
+    context.locator("[data-fs=add]").click()
+    context.locator("textarea").nth(1).fill("Utstyret ligger låst inne")
+    phone.fill(".fs-f[data-name=individ] textarea >> nth=0", "Er ny i gruppa")
+    phone.fill(".fs-f[data-name=demper] textarea >> nth=0", "Lekegruppene på onsdager")
+    assert fits(phone)
+    phone.reload()
+    expect(context.locator("textarea:visible")).to_have_count(2)
+    phone.click("#send")
+    expect(phone.locator(".saved")).to_have_text("Svaret er lagret")
+    for text in ("Kontekst", "Utstyret ligger låst inne", "Hva som demper", "Lekegruppene på onsdager"):
+        expect(phone.locator(".rows")).to_contain_text(text)
+    assert [r.answer for r in answers(room)] == [
+        {
+            "kontekst": ["To voksne på et stort uteområde", "Utstyret ligger låst inne"],
+            "individ": ["Er ny i gruppa"],
+            "demper": ["Lekegruppene på onsdager"],
+        }
+    ]
+    room.do("lock", "next", "open")
+
+    more = phone.locator("#fields [data-fs=more]")
+    expect(more).to_have_count(3)
+    expect(phone.locator("#view")).to_contain_text(CASE)
+    for _vote in range(3):
+        more.nth(0).click()
+    expect(more.nth(0)).to_be_disabled()  # three on the same card
+    for _vote in range(2):
+        more.nth(1).click()
+    expect(phone.locator("#status")).to_have_text("5 av 5 poeng er delt ut")
+    expect(more.nth(2)).to_be_disabled()  # none left
+    phone.locator("#fields [data-fs=less]").nth(1).click()
+    more.nth(2).click()
+    assert fits(phone)
+    phone.click("#send")
+    expect(phone.locator(".saved")).to_be_visible()
+    assert answers(room)[-1].answer == {"voksne": 3, "spor": 1, "grupper": 1}
+
+
 def test_seven_steps_and_long_words_fit(phone: Any, make_room: Callable[..., Room]) -> None:
     statements = [{"id": "s1", "text": "Samarbeidsutviklingskompetansehevingstiltakene våre virker"}]
     room = make_room({**SCALE, "settings": {"statements": statements, "steps": 7}})

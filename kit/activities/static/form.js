@@ -85,7 +85,7 @@ window.fsForm = (() => {
     return "";
   }
 
-  function summary(root) { // [{label, value, spot}] for a receipt
+  function summary(root) { // [{label, value, spot, long}] for a receipt
     const rows = [];
     const label = (f) => (f.querySelector("legend, label") || {}).textContent || "";
     const text = (input) => input.parentNode.textContent.trim();
@@ -93,7 +93,7 @@ window.fsForm = (() => {
       const v = read[f.dataset.type](f);
       if (v === undefined) continue;
       switch (f.dataset.type) {
-        case "texts": for (const t of v) rows.push({ label: t, value: "" }); break;
+        case "texts": for (const t of v) rows.push(f.querySelector("legend") ? { label: label(f), value: t, long: true } : { label: t, value: "" }); break;
         case "picks": for (const i of all(f, "input:checked")) rows.push({ label: text(i), value: "" }); break;
         case "pick": rows.push({ label: label(f), value: text(f.querySelector("input:checked")) }); break;
         case "ranking": all(f, "li").forEach((li, i) => rows.push({ label: li.querySelector(".fs-grow").textContent, value: i + 1 })); break;

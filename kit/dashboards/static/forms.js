@@ -66,7 +66,7 @@ function formsOf(page, contact) {
   const elsewhere = (kept) => Boolean(kept.who && kept.who !== own && Date.now() - kept.at < 15000);
 
   // --- forms that save themselves
-  function changed(form, pause = 800) {
+  function changed(form, pause = 600) {
     form.unsaved = true;
     clearTimeout(form.saving);
     form.saving = setTimeout(() => autosave(form), pause);
