@@ -32,7 +32,7 @@ def test_the_form_does_not_tell_what_is_right():
     assert "correct" not in str(form.as_json())
     assert form.fields[0].max is None
     several = choice.form(SEVERAL).fields[0]
-    assert (several.multiple, several.max, several.hint) == (True, 2, "Velg inntil 2.")
+    assert (several.multiple, several.max, several.hint) == (True, 2, "Velg opptil 2.")
 
 
 def test_answers_that_are_taken_come_in_the_order_asked():

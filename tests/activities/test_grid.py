@@ -170,7 +170,7 @@ def test_the_legend_counts_kinds_and_hides_small_ones_among_persons() -> None:
 def test_sentences() -> None:
     summary = kind.summarise(ONE, looking.frame([{"o1": [80, 80]}, {"o1": [70, 20]}, {"o1": [90, 90]}]))
     assert kind.describe(ONE, summary) == (
-        "3 grupper har plassert. «Her er vi»: midten av svarene ligger ved tydelige krav og mye varme "
+        "Plassert av 3 grupper. «Her er vi»: midten av svarene ligger ved tydelige krav og mye varme "
         "(autoritativ 2, autoritær 1)."
     )
     before = kind.summarise(ONE, looking.frame([{"o1": [20, 80]}]))

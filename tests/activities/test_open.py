@@ -121,7 +121,7 @@ def test_sentences() -> None:
     persons = kind.summarise(ONE, looking.frame([{"texts": ["tid"]}], persons=True))
     assert kind.describe(ONE, persons) == "1 svar. Ingen ord er brukt av mer enn én."
     before = kind.summarise(SEVERAL, looking.frame(said[:1]))
-    assert kind.describe(SEVERAL, summary, before).endswith("Siden runden før: tid 1 → 2 og ro 0 → 1.")
+    assert kind.describe(SEVERAL, summary, before).endswith("Siden forrige runde: tid 1 → 2 og ro 0 → 1.")
 
 
 def test_examples_are_answers() -> None:

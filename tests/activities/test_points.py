@@ -31,7 +31,7 @@ def test_zeros_are_left_out_and_order_is_as_asked() -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        ({"o1": 3, "o2": 3}, "Dere har brukt flere poeng enn dere har. Det er 5 å dele ut."),
+        ({"o1": 3, "o2": 3}, "Dere har delt ut for mange poeng. Det er 5 å dele ut."),
         ({"o1": 0}, "Gi minst ett poeng før dere sender."),
         ({}, "Gi minst ett poeng før dere sender."),
     ],
@@ -113,7 +113,7 @@ def test_a_new_round_shows_the_shift() -> None:
     assert "+2" in words
     said = kind.describe(THREE, now, before)
     assert said.startswith("3 grupper har delt ut 4 poeng. Fra flest til færrest: «Årshjul» (2)")
-    assert said.endswith("Siden runden før: «Felles rutine» 4 → 1 og «Årshjul» – → 2.")
+    assert said.endswith("Siden forrige runde: «Felles rutine» 4 → 1 og «Årshjul» – → 2.")
 
 
 def test_examples_are_answers() -> None:

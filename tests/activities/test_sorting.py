@@ -129,8 +129,8 @@ def test_zero_is_a_dot_and_a_shift_an_arrow() -> None:
     assert "1 →  2" in words or "1 → 2" in words
     said = kind.describe(CASES, now, kind.summarise(CASES, looking.frame([{"i1": "kr"}])))
     assert said == (
-        "2 grupper har sortert. Flest plasserte «Tre barn får aldri være med i byggekroken» i «Mobbing» (2 av 2). "
-        "Siden runden før har flertallet flyttet seg for «Tre barn får aldri være med i byggekroken» fra "
+        "Sortert av 2 grupper. Flest plasserte «Tre barn får aldri være med i byggekroken» i «Mobbing» (2 av 2). "
+        "Siden forrige runde har flertallet flyttet seg for «Tre barn får aldri være med i byggekroken» fra "
         "«Krenkelse» til «Mobbing»."
     )
 

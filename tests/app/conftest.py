@@ -102,7 +102,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         assert process.stdout is not None
         for line in process.stdout:
             one.lines.append(line.rstrip("\n"))
-            if "Avslutt:" in line or "alt i gang" in line:
+            if "Avslutt:" in line or "allerede i gang" in line:
                 break
         return one
 

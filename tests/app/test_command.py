@@ -144,7 +144,7 @@ def test_the_network_sees_phone_pages_only(start: Start) -> None:
     for dashboard in ("voila/render/start.ipynb", "api/kernels", "login", "voila/api/shutdown/x"):
         answer = get(server.url(dashboard, there))
         assert answer.status_code == 403, dashboard
-        assert "Denne siden blir på én maskin" in answer.text
+        assert "Denne siden er bare for én maskin" in answer.text
     # nor by pretending to be at home
     assert (
         get(server.url("voila/render/start.ipynb", there), headers={"Host": "localhost"}).status_code == 403
@@ -235,7 +235,7 @@ def test_a_missing_browser_is_told(start: Start) -> None:
     server = start(BROWSER="/there/is/none %s", DISPLAY="")
     assert server.process.stdout is not None
     said = server.process.stdout.readline().strip()
-    assert said == f"Fant ingen nettleser. Åpne denne adressen i en: {server.address}"
+    assert said == f"Fant ingen nettleser. Åpne denne adressen selv: {server.address}"
 
 
 def test_the_demo(start: Start) -> None:

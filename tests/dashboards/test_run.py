@@ -58,7 +58,7 @@ def on_scale(run: Run) -> Run:
 def test_an_empty_agenda_points_to_prepare(store: Store) -> None:
     step = Run(session_on(store, gathering(store)))
     assert primary(step.regions()) == ["Til Forbered"]
-    assert "Planen er tom" in page(step)
+    assert "Programmet er tomt" in page(step)
 
 
 def test_the_first_activity_is_offered_before_anything_has_begun(run: Run) -> None:

@@ -51,7 +51,7 @@ def test_unknown_code(room: Room) -> None:
     for path, method in (("state", "GET"), ("events", "GET"), ("answers", "POST"), ("seat", "POST")):
         reply = room.client.request(method, f"/delta/abcdef/{path}", json={} if method == "POST" else None)
         assert reply.status_code == 404
-        expected = "Koden ABCDEF finnes ikke. Se etter koden på skjermen i salen, og skriv den på nytt."
+        expected = "Koden ABCDEF finnes ikke. Se etter koden på skjermen i rommet, og skriv den på nytt."
         assert sentence(reply) == expected
     page = room.client.get("/delta/abcdef")
     assert page.status_code == 404

@@ -82,7 +82,7 @@ def test_a_large_gathering_still_fits(make_room: Callable[..., Room]) -> None:
 
 def test_code_page(room: Room) -> None:
     page = room.client.get("/delta")
-    assert "Koden står på skjermen i salen." in page.text
+    assert "Koden står på skjermen i rommet." in page.text
     reply = room.client.get(f"/delta?kode=+{room.code.lower()}")
     assert reply.status_code == 303
     assert reply.headers["location"] == f"delta/{room.code}"

@@ -41,7 +41,7 @@ def test_from_table_to_locked_round_and_on(phone: Any, room: Room) -> None:
     expect(phone.locator("#prompt")).to_have_text(PROMPT)
     tick(phone, "s1", 4)
     phone.click(".fs-f[data-name=s2] .fs-skip")
-    expect(phone.locator("#status")).to_have_text("2 av 4 påstander er besvart")
+    expect(phone.locator("#status")).to_have_text("2 av 4 påstander har svar")
     phone.click("text=Send svaret")
     expect(phone.locator(".saved")).to_have_text("Svaret er lagret")
     assert [(r.group, r.answer) for r in answers(room)] == [("g4", {"s1": 4, "s2": None})]

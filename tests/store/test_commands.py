@@ -79,8 +79,8 @@ def test_the_ends_of_the_agenda() -> None:
     assert _do("previous", Stage()).activity == "a"
     assert _do("next", Stage(activity="taken off")).activity == "a"
     for name, stage, sentence in (
-        ("next", Stage(activity="c"), "Dette er den siste aktiviteten på planen."),
-        ("previous", Stage(activity="a"), "Dette er den første aktiviteten på planen."),
+        ("next", Stage(activity="c"), "Dette er den siste aktiviteten i programmet."),
+        ("previous", Stage(activity="a"), "Dette er den første aktiviteten i programmet."),
         ("open", Stage(), "Det er ingen aktivitet å gjøre dette med; velg en først."),
         ("new_round", Stage(), "Det er ingen aktivitet å gjøre dette med; velg en først."),
         ("add_minute", Stage(activity="a"), "Nedtellingen er ikke startet."),
