@@ -78,7 +78,8 @@ def caption(circle: Circle) -> str:
     n, chosen = len(circle.nodes), len(circle.selected)
     text = ngettext("{n} factor", "{n} factors", n).format(n=number(n))
     if chosen:
-        text = _("{factors}, {chosen} chosen").format(factors=text, chosen=number(chosen))
+        counted = ngettext("{factors}, {chosen} chosen", "{factors}, {chosen} chosen", chosen)
+        text = counted.format(factors=text, chosen=number(chosen))
     if len(circle.named()) < n:
         more = _("The {n} that are chosen or heaviest have names.").format(n=NAMED_WHEN_MANY)
         return f"{text}. {more}"

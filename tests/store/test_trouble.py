@@ -40,7 +40,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path.write_bytes(b"this is not a database at all\n" * 200)
     said = _refused("corrupt", lambda: open_store(f"sqlite:///{path}"))
     assert said == (
-        f"Databasen {path} er skadet: legg en sikkerhetskopi på plassen, eller flytt fila bort for å begynne på nytt."
+        f"Databasen {path} er skadet: legg en sikkerhetskopi på samme sted, eller flytt fila bort for å begynne på nytt."
     )
     assert path.read_bytes() == b"this is not a database at all\n" * 200
 
@@ -123,7 +123,7 @@ def test_one_retry_after_the_busy_timeout(url: str, store: Store, gathering: str
 def test_a_database_opened_for_reading_only(store: Store, gathering: str) -> None:
     url = f"sqlite:///file:{store.path}?mode=ro&uri=true"
     said = _refused("readonly", lambda: open_store(url))
-    assert "kan ikke skrives til; se etter at du har lov til å skrive i mappen den ligger i." in said
+    assert "kan ikke skrives til; se etter at du har lov til å skrive i mappa den ligger i." in said
 
 
 AS_NOBODY = """
@@ -160,7 +160,7 @@ def test_a_file_or_folder_without_permission(tmp_path: Path, case: str) -> None:
     )
     folder.chmod(0o755)
     assert done.stdout.decode() == (
-        f"readonly|Databasen {path} kan ikke skrives til; se etter at du har lov til å skrive i mappen den ligger i."
+        f"readonly|Databasen {path} kan ikke skrives til; se etter at du har lov til å skrive i mappa den ligger i."
     ), done.stderr.decode()
 
 
