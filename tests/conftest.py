@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.running import FLAGS, Program, chromium_path
+from tests.running import ELSEWHERE, FLAGS, Program, chromium_path
 
 # A machine that has other things to do is no mistake in what is tested.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,15 +58,17 @@ def chromium(playwright: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def laptop(chromium: Any) -> Iterator[Any]:
-    """A page as large as a laptop's."""
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    """A page as large as a laptop's, on a machine whose clock is set to another zone."""
+    page = chromium.new_page(viewport={"width": 1366, "height": 768}, timezone_id=ELSEWHERE)
     yield page
     page.close()
 
 
 @pytest.fixture
 def phone(chromium: Any) -> Iterator[Any]:
-    """A page as large as a phone's."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    """A page as large as a phone's, on a phone whose clock is set to another zone."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, timezone_id=ELSEWHERE
+    )
     yield context.new_page()
     context.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,10 +12,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 
 HOST = "127.0.0.1"
+ELSEWHERE = "America/New_York"  # the zone of a machine that is set wrong
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +34,13 @@ def chromium_path() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "Chromium is needed for these tests: apt-get install chromium"
     return found
+
+
+def just_now(text: str) -> bool:
+    """Whether the last clock in a text («Kopi 09.31») is Norway's, at most three minutes ago."""
+    hour, minute = map(int, re.findall(r"(\d\d)\.(\d\d)", text)[-1])
+    now = dt.datetime.now(ZoneInfo("Europe/Oslo"))
+    return 0 <= (now.hour * 60 + now.minute - hour * 60 - minute) % (24 * 60) <= 3
 
 
 def free_port() -> int:

@@ -10,7 +10,6 @@ from kit.activities.form_html import render_form
 from kit.dashboards import html
 from kit.dashboards.page import Problem
 from kit.dashboards.session import Session
-from kit.dashboards.standing import expected_tables
 from kit.i18n import clock, ngettext
 from kit.i18n import gettext as _
 from kit.store import NewAnswer
@@ -140,7 +139,7 @@ class Enter:
         n = len(rows)
         if self.session.g.mode == "person":
             return ngettext("{n} person has answered", "{n} persons have answered", n).format(n=n)
-        expected = expected_tables(self.session.g, {row.group for row in rows if row.group})
+        expected = self.session.g.tables({row.group for row in rows if row.group})
         return _("{n} of {expected} have answered").format(n=n, expected=expected)
 
     def keys(self) -> list[tuple[str, str]]:

@@ -167,7 +167,7 @@ def _units(f: Fields, known: Known, now: Gathering | None) -> str:
         + ("" if now else _tables("unit_tables[]", _("Tables")))
     )
     return (
-        f'<div class="fs-stack-s fs-units"><h3>{html.escape(_("Units that take part"))}</h3>{groups}'
+        f'<div class="fs-stack-s fs-units" data-about="units"><h3>{html.escape(_("Units that take part"))}</h3>{groups}'
         + f.rows(
             "unit_id",
             _("New units"),

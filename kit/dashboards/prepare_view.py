@@ -42,7 +42,7 @@ def facts(g: Gathering) -> str:
     if g.mode == "person":
         who = ngettext("{n} person", "{n} persons", g.expected).format(n=g.expected)
     else:
-        who = ngettext("{n} group", "{n} groups", len(g.groups)).format(n=len(g.groups))
+        who = ngettext("{n} group", "{n} groups", g.tables()).format(n=g.tables())
     shown = f"{who} · {NAMES.get(g.language, g.language)}"
     button = html.button(_("Change the gathering"), "change_gathering", look="text small")
     return f'<p class="fs-facts fs-sm"><span class="fs-dim">{escape(shown)}</span> {button}</p>'

@@ -68,7 +68,7 @@ def standing(session: Session) -> Standing | None:
     following = g.planned[at + 1] if at + 1 < len(order) else None
     answered = {row.group for row in rows if row.group}
     person = g.mode == "person"
-    expected = max(g.expected, len(rows)) if person else expected_tables(g, answered)
+    expected = max(g.expected, len(rows)) if person else g.tables(answered)
     return Standing(
         activity=activity,
         round=round_,
@@ -88,11 +88,6 @@ def standing(session: Session) -> Standing | None:
         first_at=planned_start(g, 0),
         before=_comparable(session, activity, round_),
     )
-
-
-def expected_tables(g: Gathering, answered: Set[str]) -> int:
-    """How many tables will answer: those that were expected, or all that are in use when they are more."""
-    return max(g.expected, len(answered | (set(g.seats.values()) & set(g.groups))))
 
 
 def waited_for(g: Gathering, answered: Set[str], expected: int) -> tuple[str, ...]:

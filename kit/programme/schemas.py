@@ -33,12 +33,22 @@ _FILES: dict[str, type[BaseModel]] = {
     "law": LawFile,
     "sample": Sample,
 }
+_ELSEWHERE = ("phrases", "worksheet")  # a worksheet's model lies in kit.analysis, and so does its schema
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+# no model: any phrase may be a field there, and what stands beside it is the same in nynorsk
+_PHRASES: Schema = {
+    "$schema": _DRAFT,
+    "title": "phrases",
+    "type": "object",
+    "propertyNames": {"minLength": 1},
+    "additionalProperties": {"type": "string", "minLength": 1, "description": "Det samme på nynorsk."},
+}
 _ROW = re.compile(r"^\| `(\w+)` \|[^|]*\| (.+) \|$", re.MULTILINE)
 
 
 def schemas() -> dict[str, Schema]:
     """File name → schema."""
-    return {f"{name}.json": of(name, model) for name, model in _FILES.items()}
+    return {f"{name}.json": of(name, model) for name, model in _FILES.items()} | {"phrases.json": _PHRASES}
 
 
 def write(folder: Path | None = None, made: Mapping[str, Schema] | None = None) -> list[Path]:
@@ -62,7 +72,7 @@ def schema_line(path: Path, folder: Path) -> str | None:
     inside = path.relative_to(folder).parts
     by_folder = {"activities": "activity", "agendas": "agenda", "themes": "theme", "worksheets": "worksheet"}
     name = by_folder.get(inside[0], path.stem if len(inside) == 1 else "")
-    if name not in _FILES and name != "worksheet":  # that model lies in kit.analysis, and so does its schema
+    if name not in _FILES and name not in _ELSEWHERE:
         return None
     return f"# yaml-language-server: $schema={'../' * (len(inside) - 1)}schemas/{name}.json"
 
@@ -84,7 +94,7 @@ def of(name: str, model: type[BaseModel]) -> Schema:
     made = _bilingual(_plain(model.model_json_schema(by_alias=True)))
     if name == "activity":
         made = _with_kinds(made)
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": name, **made}
+    return {"$schema": _DRAFT, "title": name, **made}
 
 
 def _plain(tree: Any, name_of_field: bool = False) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from kit.store.codes import new_code, new_id, read_code
 from kit.store.errors import StoreError, invalid, unknown
 from kit.store.numbers import skip_one
 from kit.store.schema import answer, entry, gathering
-from kit.store.state import MIXED, Gathering, Json, Stage, Unit, fold, stage_from
+from kit.store.state import MIXED, Gathering, Json, Stage, Unit, fold, stage_from, tables_taking_part
 from kit.store.values import moment, plain
 
 SHARED = ""  # the gathering that owns what all gatherings share
@@ -68,7 +68,7 @@ class GatheringSummary:
     date: dt.date
     municipality: str
     n_units: Mapping[str, int]  # kind → count
-    n_groups: int
+    n_groups: int  # tables that take part, see ``tables_taking_part``
     n_activities: int
     stage: Stage
     created_at: dt.datetime
@@ -258,19 +258,26 @@ def summaries(connection: Connection) -> list[GatheringSummary]:
     made = select(entry.c.gathering, func.min(entry.c.at).label("at")).where(entry.c.kind == "gathering")
     created = {row.gathering: row.at for row in connection.execute(made.group_by(entry.c.gathering))}
     bodies: dict[str, Json] = {}
-    groups: Counter[str] = Counter()
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    used: defaultdict[str, set[str]] = defaultdict(set)
     agendas: dict[str, int] = {}
     stages: dict[str, Stage] = {}
-    for e in entries.current(connection, ["gathering", "group", "agenda", "stage"]):
+    for e in entries.current(connection, ["gathering", "group", "seat", "agenda", "stage"]):
         match e.kind:
             case "gathering":
                 bodies[e.gathering] = e.body
             case "group":
-                groups[e.gathering] += not e.body.get("removed")
+                if not e.body.get("removed"):
+                    groups[e.gathering].add(e.subject)
+            case "seat":
+                used[e.gathering].add(e.body["group"])
             case "agenda":
                 agendas[e.gathering] = len(e.body["items"])
             case "stage":
                 stages[e.gathering] = stage_from(e.body, e.revision)
+    answered = select(answer.c.gathering, answer.c.group_id).where(answer.c.group_id.is_not(None)).distinct()
+    for row in connection.execute(answered):
+        used[row.gathering].add(row.group_id)
     found = (
         GatheringSummary(
             id=id_,
@@ -279,7 +286,7 @@ def summaries(connection: Connection) -> list[GatheringSummary]:
             date=dt.date.fromisoformat(body["date"]),
             municipality=body["municipality"],
             n_units=dict(Counter(u["kind"] for u in body["units"])),
-            n_groups=groups[id_],
+            n_groups=tables_taking_part(body["expected"], groups[id_], used[id_]),
             n_activities=agendas.get(id_, 0),
             stage=stages.get(id_, Stage()),
             created_at=moment(created[id_]),

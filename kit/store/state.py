@@ -7,7 +7,7 @@ Nothing is overwritten in the store. A gathering's state is the latest entry of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -151,6 +151,14 @@ class Stage:
         }
 
 
+def tables_taking_part(expected: int, groups: Collection[str], used: Collection[str]) -> int:
+    """How many tables take part: those that were expected, or all that are in use when they are more.
+
+    A table that chose a name of its own sits where a numbered one was expected.
+    """
+    return max(expected, len(set(used) & set(groups)))
+
+
 @dataclass(frozen=True)
 class Gathering:
     id: str
@@ -195,6 +203,10 @@ class Gathering:
         table = self.groups.get(group or "")
         own = table.unit if table else None
         return self.units.get(own or unit or "")
+
+    def tables(self, answered: Collection[str] = ()) -> int:
+        """How many tables take part; those of ``answered`` are in use even where no phone sits."""
+        return tables_taking_part(self.expected, self.groups, {*answered, *self._taken})
 
     @cached_property
     def _taken(self) -> frozenset[str]:

@@ -390,7 +390,7 @@ def test_merged_factors_are_weighed_and_go_on_with_their_dots(store: Store) -> N
     stage.answer(session, {"kontekst": ["Få voksne ute"]}, {"aktor": ["Tør ikke spørre"]})
     summed = Opened(ThemePage(3), f"?samling={gathering}&steg=oppsummer")
     summed.click("La gruppene veie faktorene")
-    assert "«Hvilke faktorer betyr mest?» står nå på programmet" in summed.text
+    assert "«Hvilke faktorer betyr mest?» står nå i programmet" in summed.text
     session.read()
     weighing = session.g.planned[1]
     assert weighing.kind == "weights"

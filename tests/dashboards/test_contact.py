@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from kit.store import Store, open_store
 from tests.app.conftest import kernels_of
 from tests.e2e.test_skriv_inn import gathering_in
-from tests.running import Program
+from tests.running import Program, just_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(180)]
 WRITTEN = "Vi øver på å si fra"
@@ -93,6 +93,7 @@ def standing_still(pids: list[int]) -> Iterator[None]:
 def test_the_program_is_killed_and_started_again(opened: Open) -> None:
     opened.kit.kill()
     expect(opened.strip).to_have_text(LOST, timeout=SOON)
+    assert just_now(opened.strip.inner_text())
     opened.page.keyboard.type(" også nå")
     way_out = opened.page.locator("a[href*='start.ipynb']").first
     way_out.dispatch_event("click")  # leads nowhere just now, and takes nothing away

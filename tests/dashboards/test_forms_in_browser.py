@@ -28,6 +28,29 @@ def focused(page: Any) -> str:
     return str(page.evaluate("document.activeElement.name || document.activeElement.textContent"))
 
 
+def test_a_sentence_goes_when_what_it_is_about_is_changed(
+    program: Callable[..., Program], laptop: Any
+) -> None:
+    kit = program()
+    gathering(open_store(kit.url))
+    laptop.goto(kit.notebook("start"))
+    laptop.get_by_role("button", name="Ny fagsamling").click()
+    for unit in ("Fjordgløtt (barnehage)", "Bjørkåsen (skole)"):
+        laptop.get_by_label(unit).uncheck()
+    laptop.fill("[name=municipality]", "Fjordvik kommune")
+    laptop.get_by_role("button", name="Lag fagsamlingen").click()
+    no_unit = laptop.get_by_text("Velg eller skriv minst én enhet.")
+    no_number = laptop.get_by_text("Skriv et helt tall fra 1 til 200.")
+    no_unit.wait_for()
+    laptop.get_by_label("Bjørkåsen (skole)").check()
+    no_unit.wait_for(state="hidden")
+    assert no_number.is_visible()
+    laptop.get_by_role("button", name="Lag fagsamlingen").click()
+    laptop.wait_for_function("document.activeElement.name === 'expected'")
+    assert not no_unit.is_visible()
+    assert laptop.locator("[aria-invalid=true]").count() == 1
+
+
 def test_a_new_gathering_by_keyboard_alone_survives_a_reload(
     program: Callable[..., Program], laptop: Any
 ) -> None:
@@ -56,6 +79,12 @@ def test_a_new_gathering_by_keyboard_alone_survives_a_reload(
     laptop.get_by_text("Skriv et helt tall fra 1 til 200.").wait_for()
     assert focused(laptop) == "expected"
     assert laptop.locator("[name=expected]").get_attribute("aria-invalid") == "true"
+    laptop.keyboard.type("0")
+    laptop.get_by_text("Skriv et helt tall fra 1 til 200.").wait_for(state="hidden")
+    assert laptop.locator("[name=expected]").get_attribute("aria-invalid") is None
+    laptop.keyboard.press("Control+Enter")
+    laptop.get_by_text("Skriv et helt tall fra 1 til 200.").wait_for()  # and again, in the same words
+    assert focused(laptop) == "expected"
 
     laptop.reload()
     laptop.get_by_text("Fortsett fagsamlingen").wait_for()

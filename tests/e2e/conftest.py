@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.running import ELSEWHERE
+
 # What a person does in the system's dialog: the handle that comes back is a real one, on a disk of the browser's own.
 CHOOSES = """window.showSaveFilePicker = async ({ suggestedName }) =>
   (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });"""
@@ -14,7 +16,7 @@ CHOOSES = """window.showSaveFilePicker = async ({ suggestedName }) =>
 @pytest.fixture
 def supervisor(chromium: Any) -> Any:
     """A laptop whose owner chooses a file when asked."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, timezone_id=ELSEWHERE)
     context.add_init_script(CHOOSES)
     page = context.new_page()
     page.errors = []

@@ -16,7 +16,7 @@ from kit.export import portable
 from kit.import_ import portable as reading
 from kit.store import NewGathering, NewUnit, Store, open_store
 from tests.e2e.test_whole_gathering import send
-from tests.running import Program, free_port
+from tests.running import Program, free_port, just_now
 from tests.store.helpers import new_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -108,6 +108,7 @@ def test_the_chosen_file_brings_back_what_was_lost_with_the_machine(
     expect(supervisor.locator("[data-copy-state=short]")).to_contain_text(
         re.compile(r"Kopi \d\d\.\d\d"), timeout=20_000
     )
+    assert just_now(supervisor.locator("[data-copy-state=short]").inner_text())
     supervisor.keyboard.press("c")
     supervisor.get_by_role("button", name="Velg en fil å skrive til").click()
     expect(supervisor.locator("[data-copy-state=full]")).to_contain_text(

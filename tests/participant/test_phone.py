@@ -14,6 +14,7 @@ from kit.store.state import AnswerRow
 from tests.participant.buffering import BufferingProxy
 from tests.participant.conftest import HOST
 from tests.participant.room import OPEN, PROMPT, SCALE, Room
+from tests.running import just_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 REAL_PHONES = 8  # fifty pass as well, in a minute
@@ -95,6 +96,7 @@ def test_offline_then_sent_exactly_once(phone: Any, room: Room) -> None:
         "Svaret er trygt her, og sendes når nettet er tilbake."
     )
     expect(phone.locator("#status")).to_contain_text("Sist prøvd")
+    assert just_now(phone.locator("#status").inner_text())
     expect(phone.locator(".saved")).to_have_count(0)
     assert answers(room) == []
     phone.context.set_offline(False)

@@ -95,6 +95,14 @@ def test_a_mistake_in_a_worksheet_is_seen(change: dict[str, Any]) -> None:
     assert not check.is_valid(good | change)
 
 
+@pytest.mark.parametrize("change", [{"Ja": ""}, {"Ja": None}, {"Ja": {"nb": "Ja", "nn": "Ja"}}, {"": "Ja"}])
+def test_a_mistake_in_the_phrases_is_seen(change: dict[str, Any]) -> None:
+    check = Draft7Validator(SCHEMAS["phrases.json"])
+    good = parse((FOLDER / "phrases.yaml").read_text("utf-8"))
+    assert check.is_valid(good)
+    assert not check.is_valid(good | change)
+
+
 def test_every_kind_has_its_settings_and_every_field_its_explanation() -> None:
     schema = SCHEMAS["activity.json"]
     assert {f"{kind}_settings" for kind in KINDS} <= set(schema["definitions"])

@@ -113,6 +113,21 @@ def test_the_list_shows_newest_first_with_counts(store: Store) -> None:
     assert first.created_at.tzinfo is not None
 
 
+def test_a_table_with_a_name_of_its_own_is_not_one_more_table(store: Store) -> None:
+    id_ = store.create_gathering(new_gathering(expected=2))
+
+    def tables() -> tuple[int, int]:
+        return store.gatherings()[0].n_groups, store.state(id_).tables()
+
+    store.record(id_, "group", "own-a", {"name": "Fjelltoppen", "unit": None})
+    assert tables() == (2, 2)  # nobody sits there
+    store.record(id_, "seat", "r1", {"group": "own-a"})
+    assert tables() == (2, 2)  # in the place of «Bord 2»
+    store.record(id_, "seat", "r2", {"group": "g1"})
+    store.record(id_, "seat", "r3", {"group": "g2"})
+    assert tables() == (3, 3)  # one more than expected
+
+
 def test_changing_a_gathering_adds_tables_and_takes_away_those_nobody_used(
     store: Store, gathering: str
 ) -> None:

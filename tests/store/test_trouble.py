@@ -196,7 +196,7 @@ def test_a_full_disk(store: Store, gathering: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="another way of locking files, found on Unix only")
 def test_a_folder_that_cannot_do_wal(tmp_path: Path) -> None:
     said = _refused("nowal", lambda: open_store(f"sqlite:///file:{tmp_path}/a.db?vfs=unix-dotfile&uri=true"))
-    assert said.startswith(f"Mappen {tmp_path} kan ikke ta vare på databasen på en trygg måte")
+    assert said.startswith(f"Mappa {tmp_path} kan ikke ta vare på databasen på en trygg måte")
     assert re.search(r"--database /\S+/fagsamling\.db\.$", said)
 
 

@@ -146,7 +146,7 @@ def test_a_newer_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
         open_store(f"sqlite:///{path}")
     assert caught.value.reason == "newer"
     assert str(caught.value) == (
-        f"Databasen {path} er laget med en nyere utgave av Fagsamling; oppdater programmet for å åpne den."
+        f"Databasen {path} er laget med en nyere utgave av Fagsamling; oppdater Fagsamling for å åpne den."
     )
     assert path.read_bytes() == before
 

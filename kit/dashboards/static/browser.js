@@ -19,6 +19,10 @@ function uuid() {
   return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join("-");
 }
 
+// The clock as Norway reads it, whatever zone the machine believes it is in.
+const OSLO = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const hhmm = (at) => OSLO.format(at).replace(":", ".");
+
 // The clipboard API needs a secure context; selecting works everywhere.
 function byHand(text, done) {
   const area = document.createElement("textarea");

@@ -30,7 +30,7 @@ function buttonsOf(page, forms, keys) {
       const form = button.closest("form");
       const added = row(form, form.querySelector(button.dataset.target), "n" + uuid().slice(0, 8));
       added.querySelector("input:not([type=hidden]),textarea,select")?.focus();
-      forms.touched(form);
+      forms.touched(form, added);
     },
     forget(button) { // throw away what was typed and not saved
       const form = button.closest("form");
@@ -49,14 +49,14 @@ function buttonsOf(page, forms, keys) {
       const next = (item.nextElementSibling || item.previousElementSibling)?.querySelector("input:not([type=hidden]),select");
       item.remove();
       (next || form.querySelector(`[data-js=add][data-target="#${list.id}"]`))?.focus();
-      forms.touched(form);
+      forms.touched(form, list);
     },
   };
 
   function move(button, how) { // a row of a repeated field; what is moved loses the focus
     how(button.closest("[data-item]"));
     button.focus();
-    forms.touched(button.closest("form"));
+    forms.touched(button.closest("form"), button);
   }
 
   on(root, "click", (event) => {

@@ -80,8 +80,7 @@ function contactOf(page) {
 
   function sentence() {
     const long = Date.now() - since > LONG;
-    const clock = new Date(since);
-    const time = `${String(clock.getHours()).padStart(2, "0")}.${String(clock.getMinutes()).padStart(2, "0")}`;
+    const time = hhmm(since);
     switch (state) {
       case "lost": {
         const onwards = long ? word(base === "/" ? "start_again" : "open_again") : "";

@@ -70,7 +70,6 @@ const shelf = (() => {
 function copyOf(page) {
   const { root: top, on, send } = page;
   const word = (name, values = {}) => (page.words()[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
-  const hhmm = (at) => { const d = new Date(at); return `${String(d.getHours()).padStart(2, "0")}.${String(d.getMinutes()).padStart(2, "0")}`; };
   const marked = () => top.querySelector("[data-copying]");
   const subject = () => marked()?.dataset.copying || "";
   const mayChoose = () => window.isSecureContext && Boolean(window.showSaveFilePicker);

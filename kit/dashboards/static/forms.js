@@ -3,17 +3,34 @@
 function formsOf(page, contact) {
   const { root, on, send, command, own } = page;
 
+  function marked(spot) { // the field that a sentence is about
+    const named = spot.closest("form").elements[spot.dataset.errorFor];
+    return (named instanceof Node ? named : named?.[0]) || spot.closest("fieldset")?.querySelector("input:not([type=hidden]),[data-js=add]");
+  }
   function mistakes() { // sentences from the kernel mark their fields
     for (const spot of root.querySelectorAll("form [data-error-for]")) {
       const form = spot.closest("form");
-      const named = form.elements[spot.dataset.errorFor];
-      const field = (named instanceof Node ? named : named?.[0]) || spot.closest("fieldset")?.querySelector("input:not([type=hidden]),[data-js=add]");
+      const field = marked(spot);
+      if (spot.dataset.mended !== spot.textContent) delete spot.dataset.mended; // another sentence has come
       if (!field?.setAttribute) continue;
-      if (!spot.textContent) { field.removeAttribute("aria-invalid"); continue; }
+      if (!spot.textContent || spot.dataset.mended) { field.removeAttribute("aria-invalid"); continue; }
       field.setAttribute("aria-invalid", "true");
       if (spot.id) field.setAttribute("aria-describedby", spot.id);
       if (form.refused) { form.refused = false; field.focus(); }
     }
+  }
+
+  // A sentence goes when what it is about is changed; the kernel judges anew when the form is sent.
+  function mended(form, changed) {
+    for (const spot of form.querySelectorAll("[data-error-for]")) {
+      const about = spot.closest("[data-about]") || spot.closest("fieldset") || spot.parentElement;
+      if (spot.textContent && (about.contains(changed) || marked(spot) === changed)) spot.dataset.mended = spot.textContent;
+    }
+    mistakes();
+  }
+  function judged(form) { // what stands there still holds
+    for (const spot of form.querySelectorAll("[data-mended]")) delete spot.dataset.mended;
+    mistakes();
   }
 
   function adopt(place) {
@@ -92,8 +109,9 @@ function formsOf(page, contact) {
     clearTimeout(form.pause);
     form.pause = setTimeout(() => { if (form.isConnected) command(form.dataset.live, { values: collect(form) }); }, 400);
   }
-  function touched(form) {
+  function touched(form, changed) {
     form.refused = false;
+    if (changed) mended(form, changed);
     derive(form);
     if (form.dataset.draft) keep(form);
     live(form);
@@ -173,6 +191,7 @@ function formsOf(page, contact) {
         autosaved(form, ok, built);
         return;
       }
+      if (!ok) judged(form);
       form.refused = !ok; // the sentences beside the fields come with the next patch
       if (!ok) form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea, select")?.focus();
     }
@@ -199,7 +218,7 @@ function formsOf(page, contact) {
   });
   on(root, "input", (event) => {
     const form = event.target.closest("form[data-form]");
-    if (form) touched(form);
+    if (form) touched(form, event.target);
   });
   async function taken(field) {
     const file = field.files?.[0];

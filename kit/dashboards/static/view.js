@@ -29,7 +29,8 @@
 //       [data-repeat=id][data-template=#t] rows [data-item]; «__new__» in the template becomes an id of its own
 //       [data-when="field=value|value"]    shown only while the field has one of the values
 //       select[data-options-from=id]       offers the rows of that list
-//       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus
+//       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus, and goes when the field is
+//                                          changed, or anything else in its fieldset or its [data-about]
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
 //   button[data-key][data-again]           the same key again while it is under way is meant (move down, down)
 //   [data-follow]                          the chosen row of a list: kept in sight when it changes

@@ -18,7 +18,8 @@ function known() { // the code is gone: which gathering was it here?
 const now = () => performance.now();
 const esc = (text) => String(text).replace(/[&<>"]/g, (c) => "&#" + c.charCodeAt(0) + ";");
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const hhmm = () => { const d = new Date(); return [d.getHours(), d.getMinutes()].map((n) => String(n).padStart(2, "0")).join("."); };
+const oslo = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const hhmm = () => oslo.format(Date.now()).replace(":", "."); // as the server's clock says it, whatever zone the phone is in
 document.documentElement.className = "js";
 
 // --- the language of the words around the questions: chosen once, remembered for every gathering

@@ -65,8 +65,9 @@
     const heeded = !dispatchEvent(new CustomEvent("fagsamling:contact", { cancelable: true, detail: { state } }));
     if (heeded || state === "renewing") return;
     if (state === "fine") return say("");
-    lost ||= new Date();
-    const clock = `${String(lost.getHours()).padStart(2, "0")}.${String(lost.getMinutes()).padStart(2, "0")}`;
+    lost ||= Date.now();
+    const oslo = { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const clock = new Intl.DateTimeFormat("en-GB", oslo).format(lost).replace(":", ".");
     say((words.offline || "").replace("{time}", clock));
   }
   async function asked(address, patience = PATIENCE) { // null: nobody there
