@@ -121,6 +121,8 @@ class AnalysisPage(Page):
         s = cast(AnalysisSession, session)
         values = message.get("values") or {}
         s.written = 0
+        if form != "place":  # what saves itself may come while somebody reads what was wrong elsewhere
+            s.notice = ("", "")
         try:
             if form == "new":
                 return self._make(s, values)

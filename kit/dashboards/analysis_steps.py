@@ -77,7 +77,7 @@ def _analysis(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
         "main": _at(_CIRCLE, shown),
         "main/head": head(session, _("What keeps the problem going?"), factors.caption(session), shown),
         "main/circle": factors.picture(session, factors.canvas_for(session, "acircle", circle.LAPTOP)),
-        "main/below": f"{factors.nudges(session)}{text.questions(a, step.id)}{fields}",
+        "main/below": f"{factors.nudges(session)}{text.questions(step)}{fields}",
         "main/cards": factors.cards(session, acts.card, acts.new_factor),
     }
     extra = (
@@ -103,7 +103,7 @@ def _measures(session: AnalysisSession, shown: list[str], acts: Acts) -> tuple[d
     regions = {
         "main": _at(_MEASURES, shown),
         "main/head": head(session, title, under, shown, more=new),
-        "main/body": measures.table(session, acts.measure, acts.new_measure) + fields,
+        "main/body": measures.table(session, acts.measure, acts.new_measure) + text.questions(step) + fields,
         "main/matrix": measures.factors_with_measures(session),
         "main/time": measures.when(session),
     }

@@ -26,7 +26,7 @@ def side_by_side(session: AnalysisSession, shown: list[str]) -> str:
         fields += "".join(checks(session, step.id, f) for f in step.fields)
         columns.append(
             f'<section class="fs-acolumn fs-large"><h2>{escape(step.title)}</h2><p class="fs-dim fs-sm">{escape(step.intro)}</p>'
-            f"{questions(session.a, step.id)}{fields}</section>"
+            f"{questions(step)}{fields}</section>"
         )
     return f'<div class="fs-acolumns">{"".join(columns)}</div>'
 
@@ -36,7 +36,7 @@ def text_step(session: AnalysisSession, step: WorksheetStep) -> str:
     intro = f'<p class="fs-intro">{escape(step.intro)}</p>' if step.intro else ""
     fields = "".join(sheet_field(session, step.id, f) for f in step.fields)
     grid = f'<div class="fs-agrid">{fields}</div>' if fields else ""
-    return f"{intro}{questions(session.a, step.id)}{grid}"
+    return f"{intro}{questions(step)}{grid}"
 
 
 def together_line(session: AnalysisSession) -> str:

@@ -6,7 +6,7 @@ import json
 
 from kit.analysis import Analysis
 from kit.analysis.model import StepState
-from kit.analysis.worksheets import Worksheet
+from kit.analysis.worksheets import Worksheet, WorksheetStep
 from kit.dashboards import copying, html
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.theme_page import NOTEBOOKS
@@ -137,14 +137,13 @@ def clock(session: AnalysisSession, shown: list[str]) -> str:
     )
 
 
-def questions(a: Analysis, step: str) -> str:
+def questions(step: WorksheetStep) -> str:
     """The guiding questions, folded together."""
-    found = a.worksheet.step(step)
-    if found is None or not found.questions:
+    if not step.questions:
         return ""
-    rows = "".join(f"<li>{escape(q)}</li>" for q in found.questions)
+    rows = "".join(f"<li>{escape(q)}</li>" for q in step.questions)
     return (
-        f'<details class="fs-questions" id="q-{escape(step)}"><summary>{escape(_("Questions that help"))}</summary>'
+        f'<details class="fs-questions" id="q-{escape(step.id)}"><summary>{escape(_("Questions that help"))}</summary>'
         f"<ul>{rows}</ul></details>"
     )
 

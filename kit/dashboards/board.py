@@ -58,7 +58,7 @@ def explanation(session: Session, now: Standing) -> str:
 def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool = False) -> str:
     """What is asked about, and the dashed frame, in the place and size of the picture to come."""
     texts, note = parts(session, now)
-    case = getattr(session.settings(now.activity, now.round), "case", "")
+    case = _case(session.settings(now.activity, now.round))
     told = f'<p class="fs-told">{html.escape(case)}</p>' if case else ""
     items = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
     listed = (
@@ -71,6 +71,12 @@ def hidden(session: Session, now: Standing, actions: str = "", *, screen: bool =
     strong, words = _hidden_words(now, screen)
     alone = "" if texts else " fs-fill"
     return f'{told}{listed}<div class="fs-hid{alone}"><p><b>{html.escape(strong)}</b> {html.escape(words)}</p>{actions}</div>'
+
+
+def _case(settings: Any) -> str:
+    """What all answer about: a case, or the problem that all have in common."""
+    shared = "" if getattr(settings, "own_case", False) else getattr(settings, "problem", "")
+    return str(getattr(settings, "case", "") or shared)
 
 
 def _density(texts: list[str], above: int = 0) -> str:
@@ -101,8 +107,12 @@ def parts(session: Session, now: Standing) -> tuple[list[str], str]:
     first = fields[0]
     texts = [o.text for o in first.options] if len(fields) == 1 else []
     if not texts and (len(fields) > 1 or first.label):
-        texts = [field.label for field in fields if field.label]
+        texts = [_asked(field) for field in fields if field.label]
     return texts, _how(first)
+
+
+def _asked(field: FormField) -> str:
+    return f"{field.label}: {field.hint}" if field.type == "texts" and field.hint else field.label
 
 
 def _how(field: FormField) -> str:

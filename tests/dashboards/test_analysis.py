@@ -284,6 +284,22 @@ def test_an_own_worksheet_with_a_mistake_is_told_where_it_is_chosen(
     assert "Åtte faser" in page.text
 
 
+def test_what_was_wrong_is_gone_when_it_is_mended(store: Store) -> None:
+    page = opened(made(store), "tiltak")
+    page.submit("measure", text="")
+    assert "Skriv først hva tiltaket er." in page.text
+    page.submit("measure", text="Lekegrupper hver dag")
+    assert "Skriv først hva tiltaket er." not in page.text
+
+
+def test_the_questions_of_a_step_stand_there_once(store: Store) -> None:
+    entries = [(e.kind, e.subject, e.body, None) for e in case.finished_case().entries]
+    analysis = store.create_analysis(entries)
+    for step in store.analysis_state(analysis).worksheet.steps:
+        expected = 2 if step.id in ("problem", "mal") else 1  # those two stand side by side
+        assert opened(analysis, step.id).text.count("Spørsmål som hjelper") == expected, step.id
+
+
 def test_measures_without_a_factor_or_with_impossible_dates_are_told_and_kept(store: Store) -> None:
     page = opened(made(store), "tiltak")
     page.submit("measure", text="Lekegrupper hver dag")

@@ -110,6 +110,19 @@ def test_a_case_can_be_read_until_the_answers_are_shown(store: Store) -> None:
     assert "Barnet ligger" not in regions(run)["screen/board"]
 
 
+def test_the_problem_of_a_circle_and_its_perspectives_can_be_read_while_all_answer(store: Store) -> None:
+    settings = {"problem": "Ofte står tre–fire barn alene."}
+    factors = ("factors", "Hva holder problemet ved like?", settings)
+    run = Run(session_on(store, gathering(store, factors), screen=True))
+    for command in ("next", "open"):
+        press(run, command)
+        assert "Ofte står tre–fire barn alene." in regions(run)["screen/board"]
+    assert "Aktør: Hvordan forstår barna det" in regions(run)["screen/board"]
+    answer(run.session, {"kontekst": ["Få voksne ute"]})
+    press(run, "show")
+    assert "fs-told" not in regions(run)["screen/board"]
+
+
 def test_what_is_right_comes_with_the_lock(run: Run) -> None:
     for command in ("open", "next", "next", "open"):
         press(run, command)

@@ -118,6 +118,7 @@ window.fsForm = (() => {
       const area = box.querySelector("textarea");
       const count = box.querySelector(".fs-count");
       box.hidden = i >= f.shown;
+      if (area.scrollHeight > area.clientHeight) area.style.height = area.scrollHeight + 2 + "px"; // all of it is seen
       count.hidden = !(area === document.activeElement || area.value.length > area.maxLength * 0.8);
       count.textContent = fill(words.count, { used: area.value.length, max: area.maxLength });
     });

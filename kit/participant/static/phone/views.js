@@ -4,7 +4,7 @@ const rows = (answer) => {
   holder.innerHTML = forms[state.activity.key] || "";
   if (!answer || !holder.firstChild) return "";
   fsForm.fill(holder, answer);
-  return "<ul class=rows>" + fsForm.summary(holder).map((row) => `<li><span>${esc(row.label)}</span>` +
+  return "<ul class=rows>" + fsForm.summary(holder).map((row) => `<li${row.long ? " class=long" : ""}><span>${esc(row.label)}</span>` +
     (row.spot ? `<i role=img aria-label="${esc(row.value)}" style="--x:${row.spot[0]}%;--y:${row.spot[1]}%"></i>` : `<b>${esc(row.value)}</b>`) + "</li>").join("") + "</ul>";
 };
 const title = () => `<h1 id=prompt>${esc(state.activity.prompt)}</h1>`;
