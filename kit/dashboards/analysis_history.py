@@ -29,7 +29,7 @@ def dialog(session: AnalysisSession, shown: list[str]) -> str:
     close = html.button(_("Close"), "close_history", look="small")
     return (
         '<dialog class="fs-history" data-open data-cancel="close_history" aria-labelledby="fs-history-title"><div class="fs-stack">'
-        f'<h2 id="fs-history-title">{escape(_("Earlier versions"))}</h2>{told}{versions(session)}<div class="fs-row">{close}</div></div></dialog>'
+        f'<h2 id="fs-history-title">{escape(_("What has stood here"))}</h2>{told}{versions(session)}<div class="fs-row">{close}</div></div></dialog>'
     )
 
 
