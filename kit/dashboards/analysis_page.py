@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from kit.analysis import AnalysisError, changes
 from kit.dashboards import analysis_factors as factors
-from kit.dashboards import analysis_list, copying, html, join
+from kit.dashboards import analysis_list, copy_view, copying, html, join
 from kit.dashboards import analysis_view as view
 from kit.dashboards.analysis_acts import Acts
 from kit.dashboards.analysis_history import dialog, reading
@@ -169,12 +169,12 @@ class AnalysisPage(Page):
         regions = {
             "page": first_lines()
             + _FRAME
-            + copying.marker(s.place.analysis if s.analysis else "")
-            + copying.dialog(),
+            + copy_view.marker(s.place.analysis if s.analysis else "")
+            + copy_view.dialog(),
             "top": view.top(s, self._theme(s)),
             "notice": self._offer(s) or (html.panel("", text, look) if text else ""),
             "dialog": "",
-            "help": help_dialog([*self.keys(), *copying.keys()]),
+            "help": help_dialog([*self.keys(), *copy_view.keys()]),
         }
         if s.analysis is None:
             return {**regions, "steps": "", "foot": "", "dialog": self._asking(s), **self._list(s)}
@@ -217,9 +217,8 @@ class AnalysisPage(Page):
     def _offer(self, s: AnalysisSession) -> str:
         """What the browser's copy has, and this machine has not."""
         if s.analysis is not None:
-            return self.copying.offer(s.store, s.place.analysis)
-        kept = (self.copying.kept or {}).get(self._missing)
-        return copying.offer(kept, here=False) if kept else ""
+            return copy_view.offer(self.copying.with_more(s.store, s.place.analysis), here=True)
+        return copy_view.offer(self.copying.of(self._missing), here=False)
 
     def _theme(self, s: AnalysisSession) -> int:
         gathering = str(s.analysis.settings.get("gathering") or "") if s.analysis else ""

@@ -7,7 +7,7 @@ import json
 from kit.analysis import Analysis
 from kit.analysis.model import StepState
 from kit.analysis.worksheets import Worksheet, WorksheetStep
-from kit.dashboards import copying, html
+from kit.dashboards import copy_view, html
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.theme_page import NOTEBOOKS
 from kit.i18n import clock as clock_words
@@ -88,7 +88,7 @@ def top(session: AnalysisSession, theme: int) -> str:
         '<div class="fs-top"><a class="fs-where" href="start.ipynb">'
         f"{html.mark()}<b>{escape(name)}</b><small>{escape(where)}</small></a>"
         f'<nav class="fs-steps" aria-label="{escape(_("Steps"))}">{back}</nav>'
-        f'<div class="fs-right">{saved}{copying.opener() if a else ""}{help_}</div></div>'
+        f'<div class="fs-right">{saved}{copy_view.opener() if a else ""}{help_}</div></div>'
     )
 
 

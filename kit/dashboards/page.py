@@ -8,7 +8,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from kit.dashboards import copying, html
+from kit.dashboards import copy_view, copying, html
 from kit.dashboards.session import Place, Session
 from kit.dashboards.widget import View
 from kit.i18n import LANGUAGES, language, use
@@ -273,7 +273,7 @@ def demo_line() -> str:
 
 
 def _strings() -> dict[str, str]:
-    return copying.words() | {
+    return copy_view.words() | {
         "language": language(),
         "loading": _("Opening …"),
         "saving": _("Saving …"),

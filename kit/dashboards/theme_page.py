@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
-from kit.dashboards import copying, html
+from kit.dashboards import copy_view, copying, html
 from kit.dashboards.page import Page, Problem, first_lines
 from kit.dashboards.pictures import warm
 from kit.dashboards.session import Session
@@ -146,27 +146,26 @@ class ThemePage(Page):
             from kit.dashboards.screen import screen_regions
 
             regions = screen_regions(session, self.step(session))
-            return regions | {"page": regions["page"] + copying.marker(session.g.id)}
+            return regions | {"page": regions["page"] + copy_view.marker(session.g.id)}
         step = self.step(session)
         look, text = session.notice
         return {
             "page": first_lines()
             + "<header data-region=top></header><div data-region=notice></div>"
             + "<main data-region=main></main><div data-region=help></div>"
-            + copying.marker(session.g.id)
-            + copying.dialog(),
+            + copy_view.marker(session.g.id)
+            + copy_view.dialog(),
             "top": _top(session, step.status()),
             "notice": (html.panel("", text, look) if text else "")
-            + self.copying.offer(session.store, session.g.id),
+            + copy_view.offer(self.copying.with_more(session.store, session.g.id), here=True),
             **step.regions(),
-            "help": help_dialog([*step.keys(), *copying.keys()]),
+            "help": help_dialog([*step.keys(), *copy_view.keys()]),
         }
 
     def _nothing(self, session: Session) -> str:
         if not self._missing:
             return _no_gathering(self.theme)
-        kept = (self.copying.kept or {}).get(self._missing)
-        return copying.not_here(kept)
+        return copy_view.not_here(self.copying.of(self._missing))
 
 
 def _pixels(value: Any) -> int:
@@ -194,7 +193,7 @@ def _top(session: Session, status: str) -> str:
         f"{html.mark()}<b>{html.escape(_('Theme {number}').format(number=g.theme))}</b>"
         f'<small title="{html.escape(where)}">{html.escape(where)}</small></a>'
         f'<nav class="fs-steps" aria-label="{html.escape(_("Steps"))}">{steps}{analysis}</nav>'
-        f'<div class="fs-right">{status}{copying.opener()}{help_}</div></div>'
+        f'<div class="fs-right">{status}{copy_view.opener()}{help_}</div></div>'
     )
 
 
