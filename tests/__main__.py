@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         if code := subprocess.call([tool(command), *rest], cwd=ROOT):
             return code
     quick = ["-m", "not browser and not server", "-n", "2", "-q", "--durations=10"]
-    slow = ["-m", "browser or server", "-n", "2", "-q", "--durations=10"]
+    # A module stays with one worker: what it has started is not started twice. The order is that of conftest.py.
+    slow = ["-m", "browser or server", "-n", "2", "-q", "--durations=20"]
+    slow += ["--dist", "loadscope", "--no-loadscope-reorder"]
     for selection in (quick, slow):
         if code := subprocess.call([sys.executable, "-m", "pytest", *selection], cwd=ROOT, env=os.environ):
             return code

@@ -16,6 +16,16 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take long begins first, so that no worker is left alone with it at the end."""
+
+    def patience(item: pytest.Item) -> float:
+        mark = item.get_closest_marker("timeout")
+        return float(mark.args[0]) if mark else 0.0
+
+    items.sort(key=patience, reverse=True)
+
+
 @pytest.fixture(autouse=True)
 def _nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may touch the data of the person who runs it."""

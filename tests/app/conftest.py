@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -137,14 +136,6 @@ def is_nursery(process: psutil.Process | None) -> bool:
 def dashboards_of(pid: int) -> psutil.Process:
     """The process of the dashboards of a server."""
     return next(p for p in psutil.Process(pid).children() if "backstage" in command(p))
-
-
-def eventually(what: Callable[[], object], seconds: float = 15) -> None:
-    """Wait until it is so."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, expect
 from kit.sample import begin
 from kit.store import open_store
 from kit.store.commands import run_command
-from tests.app.conftest import Start, command, dashboards_of, eventually, kernels_of
-from tests.running import HOST
+from tests.app.conftest import Start, command, dashboards_of, kernels_of
+from tests.running import HOST, eventually
 
 pytestmark = [
     pytest.mark.server,

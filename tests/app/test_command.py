@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from kit.store import open_store
-from tests.app.conftest import Start, dashboards_of, eventually, free_port, is_nursery, kernels_of
-from tests.running import Program
+from tests.app.conftest import Start, dashboards_of, free_port, is_nursery, kernels_of
+from tests.running import Program, eventually
 
 pytestmark = pytest.mark.server
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +13,12 @@ from playwright.sync_api import Browser, expect
 
 from kit.sample import begin
 from kit.store import Store, open_store
-from tests.app.conftest import eventually, free_port, kernels_of
+from tests.app import lab as labs
+from tests.app.conftest import free_port, kernels_of
+from tests.app.lab import BASE, TOKEN
+from tests.running import eventually
 
 pytestmark = pytest.mark.server
-TOKEN = "noekkel-til-test"
-BASE = "/user/x-y-123/"
 
 
 @dataclass
@@ -28,7 +26,7 @@ class Lab:
     process: subprocess.Popen[bytes]
     store: Store
     gathering: str
-    home: str  # through the proxy
+    home: str
 
 
 @pytest.fixture(scope="module")
@@ -38,62 +36,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     store = open_store(str(database))
     gathering = begin(store)
     (folder / "notebooks").mkdir()
-    behind, front = free_port(), free_port()
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("FAGSAMLING", "JUPYTER"))}
-    environment = clean | {
-        "FAGSAMLING_DATABASE": str(database),
-        "HOME": str(folder),
-        "FAGSAMLING_DASHBOARDS": "1",
-    }
-    settings = {
-        "ServerApp": {
-            "port": behind,
-            "ip": "127.0.0.1",
-            "base_url": BASE,
-            "open_browser": False,
-            "root_dir": str(folder),
-            "allow_root": True,
-            "port_retries": 0,
-            "jpserver_extensions": {
-                "kit.extension": True,
-                "voila.server_extension": True,
-                "jupyterlab": False,
-            },
-        },
-        "IdentityProvider": {"token": TOKEN},
-    }
-    config = folder / "jupyter_server_config.json"
-    config.write_text(json.dumps(settings))
-    log = (folder / "log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_server", f"--config={config}"],
-        env=environment,
-        stdout=log,
-        stderr=log,
-    )
-    proxy = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("program_proxy.py")), str(front), str(behind)],
-        stdout=subprocess.PIPE,
-    )
-    assert proxy.stdout is not None
-    proxy.stdout.readline()
-    home = f"http://localhost:{front}{BASE}"
-
-    def up() -> bool:
-        assert server.poll() is None, (folder / "log").read_text()
-        try:
-            return httpx.get(home + "healthz", timeout=5).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    try:
-        eventually(up, 40)
-        yield Lab(server, store, gathering, home)
-    finally:
-        for process in (server, proxy):
-            process.terminate()
-            process.wait(20)
-        store.close()
+    with labs.started(folder, database, front=free_port(), FAGSAMLING_DASHBOARDS="1") as running:
+        yield Lab(running.process, store, gathering, running.home)
+    store.close()
 
 
 def test_phones_need_no_token(lab: Lab) -> None:

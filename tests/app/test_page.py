@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import Start, eventually, kernels_of
+from tests.app.conftest import Start, kernels_of
+from tests.running import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

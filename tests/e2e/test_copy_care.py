@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 
 from kit.analysis import changes, worksheets
 from kit.store import Store, open_store
-from tests.e2e.test_copy import IN_BROWSER, ON_DISK, THEME, begun, eventually, vanish
-from tests.running import Program
+from tests.e2e.test_copy import IN_BROWSER, ON_DISK, THEME, begun, vanish
+from tests.running import Program, eventually
 from tests.store.helpers import new_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

@@ -25,10 +25,11 @@ class Line:
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
+        self._calls: set[asyncio.Task[None]] = set()  # the loop itself holds on to no task
         self._server: asyncio.Server | None = None
 
     async def open(self) -> Line:
-        self._server = await asyncio.start_server(self._call, self.host, 0)
+        self._server = await asyncio.start_server(self._called, self.host, 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -51,10 +52,19 @@ class Line:
         self.set("cut")
         if self._server:
             self._server.close()
+        for call in self._calls:
+            call.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
+
+    def _called(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        call = asyncio.get_running_loop().create_task(self._call(reader, writer))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
 
     async def _call(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         inner: asyncio.StreamWriter | None = None
+        ways: list[asyncio.Task[None]] = []
         try:
             if self.mode == "cut":
                 return
@@ -65,9 +75,7 @@ class Line:
                 asyncio.create_task(self._carry(reader, inner, from_server=False)),
                 asyncio.create_task(self._carry(answers, writer, from_server=True)),
             ]
-            _done, left = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            for way in left:
-                way.cancel()
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         except OSError:
             pass  # nobody behind: the call is not taken
         finally:
@@ -76,6 +84,9 @@ class Line:
                     self._writers.discard(end)
                     with suppress(Exception):
                         end.transport.abort()
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
 
     async def _carry(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, from_server: bool

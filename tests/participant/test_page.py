@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import time
 from collections.abc import Callable
 from html import unescape
 
@@ -14,16 +13,9 @@ import pytest
 from kit.participant.pages import boot_of
 from tests.activities.test_form_html import Controls
 from tests.participant.room import OPTIONS, SCALE, UNITS, Room
+from tests.running import eventually
 
 pytestmark = pytest.mark.server
-
-
-def eventually(what: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait until it is so."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.05)
 
 
 class Plain:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from kit.store.state import AnswerRow
 from tests.participant.conftest import HOST
 from tests.participant.room import OPEN, SCALE, Room
 from tests.participant.test_phone import join, tick
+from tests.running import eventually
 
 pytestmark = pytest.mark.server
 Copies = Callable[[Room], Callable[[], None]]
@@ -139,7 +139,7 @@ def test_a_phone_brings_back_what_it_was_told_is_saved(phone: Any, room: Room, c
     assert answers(room) == []
     room.do("lock")
     expect(phone.locator(".tag.lock")).to_be_visible(timeout=15_000)
-    expect_eventually(lambda: [(a.id, a.seq, a.answer) for a in answers(room)] == before)
+    eventually(lambda: [(a.id, a.seq, a.answer) for a in answers(room)] == before)
     groups = {a.group for a in answers(room)}
     assert [room.g.groups[str(g)].name for g in groups] == ["Uglene"]  # the table was made once more
     phone.wait_for_timeout(2500)
@@ -236,10 +236,3 @@ def test_two_gatherings_on_one_phone_do_not_mix(phone: Any, make_room: Callable[
     expect(phone.locator("#group")).to_be_visible(timeout=20_000)
     assert answers(other) == []
     assert answers(one) == []
-
-
-def expect_eventually(what: Callable[[], bool], seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.05)

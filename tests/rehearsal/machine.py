@@ -23,7 +23,7 @@ HOST = "hub.binder.example"  # the browser is told where that is; scripts knock 
 BASE = "/user/x-y-123/"
 TOKEN = "noekkel-fra-binder"
 GB = 1 << 30
-QUIET = 20  # seconds; the hub has 600, and stops also what somebody has open but does nothing
+QUIET = 10  # seconds; the hub has 600, and stops also what somebody has open but does nothing
 _PROXY = Path(__file__).parents[1] / "app/program_proxy.py"
 
 

@@ -21,14 +21,13 @@ import pytest
 from kit import extension
 from kit.participant.service import ParticipantService
 from kit.store import open_store
-from tests.app.conftest import eventually
 from tests.e2e.test_whole_gathering import choose_agenda, make_gathering, open_activity, send, take_seat
 from tests.load.phones import answer_for
 from tests.rehearsal import image as images
 from tests.rehearsal import machine as machines
 from tests.rehearsal.image import ROOT, Image
 from tests.rehearsal.machine import BASE, GB, HOST, QUIET, TOKEN, Machine
-from tests.running import FLAGS, chromium_path
+from tests.running import FLAGS, chromium_path, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(420)]
 START = "voila/render/notebooks/start.ipynb"
@@ -196,7 +195,7 @@ def _stored(machine: Machine, code: str) -> tuple[int, int]:
 
 def _kept_awake(machine: Machine) -> None:
     """Nobody touches anything for longer than the hub allows: the pages that are open are left alone."""
-    until = time.monotonic() + QUIET + 5
+    until = time.monotonic() + 1.3 * QUIET
     while time.monotonic() < until:
         assert dt.datetime.now(dt.UTC) - machine.last_active() < dt.timedelta(seconds=QUIET / 2)
         time.sleep(1)
