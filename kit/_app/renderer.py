@@ -15,6 +15,7 @@ from kit._app.kernels import SPEC, DashboardKernels
 from kit._app.notebooks import page_words
 
 TEMPLATE = "fagsamling"
+FULL = "Fagsamling-Full"  # tells a page that asks for a new kernel why it gets none
 
 # The page's own script is not there yet when the kernel is what fails.
 _SAY = """{
@@ -38,6 +39,7 @@ class Renderer(NotebookRenderer):
         title = str(self.notebook.metadata.get("title", "Fagsamling"))
         if not await kernels.make_room(self.notebook_path, title):
             self.request_handler.set_status(503)
+            self.request_handler.set_header(FULL, "1")
             self.request_handler.set_header("Content-Type", "text/html; charset=utf-8")
             self.request_handler.set_header("Cache-Control", "no-store")
             raise web.Finish(full_page(kernels.boards, self.request_handler.request.uri))

@@ -290,6 +290,17 @@ def _strings() -> dict[str, str]:
         "open_again": _(
             "If it does not come back: open Fagsamling again where you opened it, and continue from the copy."
         ),
+        "login": _(
+            "The server asks for the token again. Log in in a new tab, and this page goes on by itself. "
+            "The token stands where Fagsamling was started. Everything here stays."
+        ),
+        "login_screen": _("The server asks for the token again. The picture shows the last we know."),
+        "login_here": _("Log in in a new tab"),
+        "full": _(
+            "This machine has no room for this page just now. Close a tab that you do not need, "
+            "and the page goes on by itself. What you have written is kept."
+        ),
+        "full_screen": _("This machine has no room for this page just now. Close another tab."),
         "renewing": _("The page is connecting again. What you have written is kept."),
         "silent": _("The page is waiting for an answer …"),
         "silent_long": _(

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -17,7 +18,7 @@ from playwright.sync_api import expect
 from kit.store import Store, open_store
 from tests.app.conftest import kernels_of
 from tests.e2e.test_skriv_inn import gathering_in
-from tests.running import Program, just_now
+from tests.running import Program, eventually, just_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(180)]
 WRITTEN = "Vi øver på å si fra"
@@ -143,6 +144,29 @@ def test_a_kernel_that_draws_is_not_an_alarm_and_one_that_hangs_is(opened: Open)
         expect(opened.strip.locator("p")).to_have_text("Siden venter på svar …", timeout=SOON)
         expect(opened.strip.get_by_role("button")).to_be_hidden()
     opened.goes_on()
+
+
+def test_another_page_has_taken_the_only_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chromium: Any, laptop: Any
+) -> None:
+    monkeypatch.setenv("FAGSAMLING_DASHBOARDS", "1")
+    kit = Program(tmp_path).start()
+    other = chromium.new_page()
+    try:
+        opened = Open(kit, laptop)
+        laptop.context.set_offline(True)  # so that the other one comes first
+        for kernel in kernels(kit):
+            kernel.kill()
+        eventually(lambda: other.goto(kit.notebook("start")).status == 200)
+        laptop.context.set_offline(False)
+        expect(opened.strip).to_contain_text("Maskinen har ikke plass til denne siden", timeout=20_000)
+        expect(opened.strip).to_contain_text("Lukk en fane du ikke trenger")
+        expect(opened.text).to_have_value(WRITTEN)
+        other.close()
+        opened.goes_on()
+        opened.store.close()
+    finally:
+        kit.stop()
 
 
 def test_the_network_is_cut(opened: Open) -> None:

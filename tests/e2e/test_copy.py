@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from kit.export import portable
 from kit.import_ import portable as reading
 from kit.store import NewGathering, NewUnit, Store, open_store
 from tests.e2e.test_whole_gathering import send
-from tests.running import Program, free_port, just_now
+from tests.running import Program, eventually, free_port, just_now
 from tests.store.helpers import new_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -30,13 +29,6 @@ ON_DISK = """async () => { for await (const handle of (await navigator.storage.g
 IN_BROWSER = """() => new Promise((done) => { const open = indexedDB.open("fagsamling"); open.onsuccess = () => {
   const all = open.result.transaction("lines").objectStore("lines").getAll();
   all.onsuccess = () => { open.result.close(); done(all.result.map((l) => l.line).join("\\n")); }; }; })"""
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -195,6 +187,39 @@ def test_the_browsers_own_copy_goes_on_at_the_same_place(
     phones[0].locator("textarea").first.fill("Tid til det, ikke bare i døra")
     send(phones[0])
     assert texts(fresh, g) == ["Tid til det", "Tid til det, ikke bare i døra"]
+    fresh.close()
+
+
+def test_a_server_that_asks_for_the_token_again_takes_nothing_from_the_page(
+    program: Callable[..., Program], supervisor: Any
+) -> None:
+    token = "hemmelig-nok"
+    kit = program("--share-dashboards", "--token", token)
+    store = open_store(kit.url)
+    g = begun(store)
+    supervisor.goto(kit.notebook(THEME, f"?samling={g}&steg=gjennomfor&token={token}"))
+    question = supervisor.get_by_role("heading", name="Hva gjør at det er trygt å si fra?")
+    expect(question).to_be_visible(timeout=20_000)
+    eventually(lambda: "trygt å si fra" in supervisor.evaluate(IN_BROWSER))
+    store.close()
+    vanish(kit)
+    kit.start()  # the cookie was of the secret that is gone
+    strip = supervisor.locator(".fs-contact")
+    expect(strip).to_contain_text("Serveren ber om nøkkelen på nytt", timeout=40_000)
+    expect(question).to_be_visible()
+    strip.get_by_role("button", name="Kopi").click()
+    with supervisor.expect_download() as download:
+        supervisor.get_by_role("button", name="Last ned").click()
+    assert reading.read(Path(download.value.path()).read_bytes()).copy.root == g
+    supervisor.get_by_role("button", name="Lukk").first.click()
+    with supervisor.expect_popup() as popup:
+        strip.get_by_role("button", name="Logg inn i en ny fane").click()
+    popup.value.get_by_label("Nøkkel").fill(token)
+    popup.value.get_by_role("button", name="Åpne").click()
+    supervisor.get_by_role("button", name="Fortsett fra kopien").click(timeout=40_000)
+    expect(question).to_be_visible(timeout=20_000)
+    fresh = open_store(kit.url)
+    assert fresh.state(g).code == CODE
     fresh.close()
 
 

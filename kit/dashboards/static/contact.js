@@ -2,7 +2,9 @@
 //
 // The server is asked over HTTP and the kernel over the widget's own channel (ping, pong), all the time. In Voilà
 // page.js owns the WebSocket and puts a new kernel under the page when the old one is gone; the two tell each other
-//   window "fagsamling:contact" {state: "fine" | "lost" | "renewing"}   from page.js; preventDefault: it is said here
+//   window "fagsamling:contact" {state: "fine" | "lost" | "renewing" | "login" | "full"}   from page.js;
+//                                preventDefault: it is said here. login: the server asks for the token; full: it has
+//                                no room for one kernel more
 //   window "fagsamling:stalled"                                         to page.js: nothing comes through; look after it
 //   model  "fagsamling:renewed"                                         from page.js: this page is now on a new kernel
 // A kernel that draws for a while answers late; only silence beyond that is worth a word.
@@ -18,7 +20,7 @@ function contactOf(page) {
   const { root, on, base } = page;
   const strip = root.querySelector(".fs-contact");
   const text = strip.querySelector("p");
-  const button = strip.querySelector("button");
+  const [copy, button] = strip.querySelectorAll("button");
   const word = (name) => page.words()[name] || "";
   let state = "fine";
   let since = 0; // when it stopped being fine
@@ -73,7 +75,7 @@ function contactOf(page) {
 
   function found() {
     if (transport === "lost" || misses > 1) return "lost";
-    if (transport === "renewing") return "renewing";
+    if (transport !== "fine") return transport;
     if (asked && Date.now() - asked > KERNEL_PATIENCE) return "silent";
     return failing ? "failing" : "fine";
   }
@@ -88,6 +90,7 @@ function contactOf(page) {
         const said = word(room ? (long ? "lost_long" : "lost_screen") : "lost").replace("{time}", time);
         return [said, onwards].filter(Boolean).join(" ");
       }
+      case "login": case "full": return word(root.querySelector("[data-screen]") ? `${state}_screen` : state);
       case "renewing": return word("renewing");
       case "silent": return long ? word(page.inVoila ? "silent_long" : "silent_notebook") : word("silent");
       case "failing": return word(`failing_${failing}`) || word("failing");
@@ -100,13 +103,17 @@ function contactOf(page) {
     if (state === "fine") since = 0; else since ||= Date.now();
     const said = sentence();
     if (text.textContent !== said) text.textContent = said;
-    button.textContent = word("reload");
-    button.hidden = !(state === "silent" && Date.now() - since > LONG && page.inVoila);
+    const long = Date.now() - since > LONG;
+    button.textContent = word(state === "login" ? "login_here" : "reload");
+    button.hidden = !(state === "login" || (state === "silent" && long && page.inVoila));
+    copy.hidden = !((["login", "full"].includes(state) || (state === "lost" && long)) && root.querySelector("dialog.fs-copy"));
     strip.hidden = state === "fine";
     strip.dataset.state = state;
-    root.classList.toggle("fs-away", state === "lost" || state === "renewing");
+    root.classList.toggle("fs-away", away());
     raise();
   }
+
+  const away = () => ["lost", "renewing", "login", "full"].includes(state);
 
   // Above an open dialog and full screen too.
   let above = null;
@@ -127,13 +134,13 @@ function contactOf(page) {
   });
   on(window, "online", () => { checked = 0; tick(); });
   on(document, "visibilitychange", () => { if (!document.hidden) tick(); });
-  on(button, "click", () => location.reload());
+  on(button, "click", () => { if (state === "login") window.open(location.href); else location.reload(); });
   // What would leave the page while nobody is there leads nowhere, and takes the last picture along.
   on(root, "click", (event) => {
     const link = event.target.closest("a[href]");
-    if (link && state === "lost" && !link.hasAttribute("download") && !/^(#|blob:|data:)/.test(link.getAttribute("href"))) event.preventDefault();
+    if (link && away() && state !== "renewing" && !link.hasAttribute("download") && !/^(#|blob:|data:)/.test(link.getAttribute("href"))) event.preventDefault();
   }, { capture: true });
   page.every(LOOK_EVERY, tick);
 
-  return { hear, away: () => state === "lost" || state === "renewing" };
+  return { hear, away };
 }

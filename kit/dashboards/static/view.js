@@ -48,7 +48,7 @@ function render({ model, el }) {
   const inVoila = /\/voila\/(render|files)\//.test(location.pathname) || Boolean(document.querySelector("[data-fagsamling-page]"));
   root.classList.toggle("fs-whole", inVoila);
   let words = model.get("strings") || {};
-  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-contact" role="alert" popover="manual" hidden><p></p><button type="button" class="fs-btn fs-small"></button></div><p class="fs-sr" aria-live="polite"></p>`;
+  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-contact" role="alert" popover="manual" hidden><p></p><button type="button" class="fs-btn fs-small" data-copy="open"><span data-copy-state="short"></span></button><button type="button" class="fs-btn fs-small"></button></div><p class="fs-sr" aria-live="polite"></p>`;
   el.appendChild(root);
   const base = location.pathname.replace(/\/voila\/.*$|\/lab\b.*$|\/notebooks\/.*$|\/doc\/.*$/, "/");
   const alive = new AbortController();

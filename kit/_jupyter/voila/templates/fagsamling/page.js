@@ -63,7 +63,7 @@
   function tell(state) {
     if (state === "fine") lost = null;
     const heeded = !dispatchEvent(new CustomEvent("fagsamling:contact", { cancelable: true, detail: { state } }));
-    if (heeded || state === "renewing") return;
+    if (heeded || state === "renewing") return; // only pages with a widget of ours get as far as "login" and "full"
     if (state === "fine") return say("");
     lost ||= Date.now();
     const oslo = { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -263,10 +263,9 @@
     if (leaving) return;
     const answer = await asked(location.href, 30000);
     if (leaving) return;
-    const moved = answer && answer.redirected && new URL(answer.url).pathname !== location.pathname;
-    if (moved) return location.reload(); // to log in again
-    if (!answer || !answer.ok || !answer.whole.trimEnd().endsWith("</html>")) {
-      tell("lost");
+    const missing = lacking(answer);
+    if (missing) {
+      tell(missing);
       return setTimeout(seek, 1500);
     }
     const page = new DOMParser().parseFromString(answer.whole, "text/html");
@@ -279,6 +278,12 @@
     connect();
     ask();
     setTimeout(mine => { if (heirs === mine) retry(); }, 15000, heirs);
+  }
+  function lacking(answer) { // why there is no page to be had; empty where there is one
+    const path = answer && answer.redirected ? new URL(answer.url).pathname : location.pathname;
+    if (path.endsWith("/login")) return "login"; // the cookie is of a server that is gone; one in another tab will do
+    if (answer && answer.headers.has("Fagsamling-Full")) return "full";
+    return path === location.pathname && answer && answer.ok && answer.whole.trimEnd().endsWith("</html>") ? "" : "lost";
   }
   function retry() { // that one came to nothing either
     heirs = null;
