@@ -122,6 +122,7 @@ def words() -> dict[str, str]:
         "copy_choose": _("Choose a file to write to …"),
         "copy_choose_again": _("Choose a file again …"),
         "copy_choose_why": _("A memory stick or a synchronised folder saves the copy if the machine breaks."),
+        "copy_download": _("Download the copy"),
         "copy_asks": _(
             "After the page was opened again, the browser wants to know if it may still write to {name}."
         ),

@@ -99,6 +99,9 @@ class Page:
         match message.get("type"):
             case "hello":
                 self._hello(message)
+            case "again":
+                self.view.forget()
+                self.copying.forget()
             case "copy" if self.session:
                 self._copy(self.session, message)
             case "command" if self.session and message.get("name") == "copy_download":

@@ -34,7 +34,7 @@ class Envelope:
     unit: str | None
     answer: Any
     gathering: str | None = None  # the sender may say which it means: codes come and go
-    saved: str | None = None  # when it was acknowledged, by a database that has lost it since
+    saved: str | None = None  # the receipt that it got from a database that has lost it since
 
 
 def decoded(body: bytes) -> Json:

@@ -12,6 +12,7 @@ from kit.i18n import gettext as _
 from kit.participant import checks
 from kit.participant.base import Base
 from kit.participant.page_routes import CodePage, PhonePage
+from kit.participant.receipts import receipt
 from kit.participant.refused import Refused
 from kit.participant.seats import sit
 from kit.participant.streams import HEAD, RETRY, Stream
@@ -58,8 +59,10 @@ class AnswersRoute(JsonPost):
 
     async def hear(self, hub: Hub, body: dict[str, Any]) -> None:
         created = await take(self.service, hub, body)
-        receipt = {"id": body["id"], "seq": body["seq"], "at": clock(self.service.now())}
-        self.send_json(receipt, 201 if created else 200)
+        told = {"id": body["id"], "seq": body["seq"], "at": clock(self.service.now())}
+        if proof := receipt(hub.gathering, checks.envelope(body)):
+            told["receipt"] = proof
+        self.send_json(told, 201 if created else 200)
 
 
 class HeldRoute(JsonPost):

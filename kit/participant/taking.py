@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kit.i18n import gettext as _
 from kit.participant import checks
+from kit.participant.receipts import proven
 from kit.participant.refused import Refused, no_such_code
 from kit.store import NewAnswer, Receipt
 from kit.store.values import canonical
@@ -24,6 +26,8 @@ async def take(service: ParticipantService, hub: Hub, body: dict[str, Any], via:
     sent = checks.envelope(body)
     if sent.gathering is not None and sent.gathering != hub.id:  # the code has been given to another one
         raise no_such_code(hub.gathering.code)
+    if not proven(hub.gathering, sent):
+        sent = replace(sent, saved=None)
     try:
         new = _checked(service, hub, sent)
     except Refused:

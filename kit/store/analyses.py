@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from kit.store import entries
 from kit.store.codes import new_id
 from kit.store.errors import unknown
-from kit.store.gatherings import free_code
+from kit.store.gatherings import free_code, receipts
 from kit.store.schema import entry, gathering
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def create(connection: Connection, changes: Sequence[entries.Change], at: dt.dat
     """A new analysis from its first entries (``kit.analysis.changes.start``); its id."""
     id_ = new_id()
     connection.execute(gathering.insert(), {"id": id_, "code": free_code(connection, None)})
-    entries.append(connection, id_, changes, by, at)
+    entries.append(connection, id_, [*changes, receipts()], by, at)
     return id_
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,12 +123,17 @@ def create(connection: Connection, new: NewGathering, at: dt.datetime) -> str:
         "units": [{"id": u.id, "name": u.name, "kind": u.kind} for u in chosen],
         "code": code,
     }
-    changes: list[entries.Change] = [("gathering", "", body, None)]
+    changes: list[entries.Change] = [("gathering", "", body, None), receipts()]
     if new.mode == "group":
         tied = [_tied(t, new.units, chosen) for t in new.group_units or ()]
         changes += _tables(range(1, new.expected + 1), new.language, tied)
     entries.append(connection, id_, changes, "", at)
     return id_
+
+
+def receipts() -> entries.Change:
+    """The key of a new gathering or analysis for the receipts of its answers."""
+    return ("receipts", "", {"key": secrets.token_hex(16)}, None)
 
 
 def _tables(numbers: Iterable[int], language: str, tied: Sequence[str | None] = ()) -> list[entries.Change]:

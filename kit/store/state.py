@@ -186,6 +186,7 @@ class Gathering:
     screen: Json = field(
         default_factory=dict
     )  # what Storskjerm shows besides: {join, page}, each for a moment
+    receipts: str = ""  # the key that answers are acknowledged with; none in old gatherings
     since: int = 0  # the rows have got new numbers when this differs: read them all again
     revision: int = 0
 
@@ -231,6 +232,7 @@ class Gathering:
 #   terms         {merged: {term: term}, dropped: [term]}   subject: activity id
 #   mark          {mark}                            subject: "<activity id>:<part id>"
 #   phone         {address}
+#   receipts      {key}                             made with the gathering; see kit/participant/receipts.py
 #   screen        {join: "<moment>", page: n, of: "<moment>"}   what the room's screen shows besides the stage
 
 
@@ -337,6 +339,8 @@ def _apply(g: _Draft, e: Entry) -> None:
             g.keep("terms", e.subject, b)
         case "mark":
             g.keep("marks", e.subject, b.get("mark") or None)
+        case "receipts":
+            g.put(receipts=str(b.get("key") or ""))
         case "phone":
             g.put(phone_seen=e.at)
         case "screen":

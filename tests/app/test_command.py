@@ -15,6 +15,7 @@ import httpx
 import psutil
 import pytest
 
+from kit.sample import begin
 from kit.store import open_store
 from tests.app.conftest import Start, dashboards_of, free_port, is_nursery, kernels_of
 from tests.running import Program, eventually
@@ -41,6 +42,32 @@ def test_it_says_where_it_is_and_serves(start: Start, tmp_path: Path) -> None:
     assert server.stop() == 0
     assert server.lines[-1] == "Fagsamling er avsluttet. Alt som var lagret, er tatt vare på."
     assert server.errors.read_text() == ""
+
+
+def test_the_dated_copy_that_is_made_at_the_stop_has_the_last_answer(program: Callable[..., Program]) -> None:
+    kit = program()
+    store = open_store(kit.url)
+    gathering = begin(store)
+    store.close()
+    asked = get(f"{kit.base}/delta/DEMO/state").json()
+    answer = {
+        "id": "11111111-1111-4111-8111-111111111111",
+        "seq": 1,
+        "activity": asked["activity"]["id"],
+        "round": 1,
+        "respondent": "telefon-1-abcdefgh",
+        "group": asked["groups"][0]["id"],
+        "unit": None,
+        "answer": {field["name"]: 4 for field in asked["activity"]["form"]["fields"]},
+    }
+    sent = httpx.post(f"{kit.base}/delta/DEMO/answers", json=answer, timeout=40)
+    assert sent.status_code == 201
+    kit.stop()
+    assert "no dated copy" not in (kit.folder / "fagsamling.log").read_text("utf-8")
+    [copy] = (kit.folder / "kopier").glob("*.db")
+    kept = open_store(str(copy))
+    assert [row.id for row in kept.answers(gathering)] == [answer["id"]]
+    kept.close()
 
 
 def test_one_connection_may_ask_for_both(start: Start) -> None:

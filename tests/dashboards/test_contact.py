@@ -17,8 +17,10 @@ from playwright.sync_api import expect
 
 from kit.store import Store, open_store
 from tests.app.conftest import kernels_of
+from tests.e2e.test_copy import IN_BROWSER
 from tests.e2e.test_skriv_inn import gathering_in
 from tests.running import Program, eventually, just_now
+from tests.store.helpers import new_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(180)]
 WRITTEN = "Vi øver på å si fra"
@@ -174,6 +176,33 @@ def test_the_network_is_cut(opened: Open) -> None:
     expect(opened.strip).to_have_text(LOST, timeout=SOON)
     opened.page.context.set_offline(False)
     opened.goes_on()
+
+
+def test_what_was_said_into_a_broken_line_is_said_once_more(kit: Program, laptop: Any) -> None:
+    sockets: list[Any] = []
+    lost: list[Any] = []
+    deaf: list[bool] = []
+
+    def carry(page: Any) -> None:
+        server = page.connect_to_server()
+        server.on_message(lambda message: lost.append(message) if deaf else page.send(message))
+        sockets[:] = [page, server]
+
+    laptop.route_web_socket(re.compile("/channels"), carry)
+    opened = Open(kit, laptop)
+    expect(laptop.locator("[data-copy-state=short]")).to_have_text(re.compile(r"Kopi \d"), timeout=20_000)
+    deaf.append(True)
+    said = "Sagt mens linja var brutt"
+    opened.store.add_answers([new_answer(opened.gathering, "en", group="g3", answer={"texts": [said]})])
+    eventually(lambda: laptop.wait_for_timeout(50) or any(said.encode() in bytes(m) for m in lost))
+    for socket in sockets:
+        socket.close()
+    deaf.clear()
+    eventually(lambda: said in laptop.evaluate(IN_BROWSER))
+    assert laptop.evaluate("window.same") is True
+    expect(opened.text).to_have_value(WRITTEN)
+    laptop.goto("about:blank")
+    opened.store.close()
 
 
 def test_a_disk_that_cannot_be_written_to_is_told(opened: Open) -> None:

@@ -82,6 +82,20 @@ def test_the_browser_gets_everything_first_and_then_what_is_new(store: Store) ->
     assert sent(again) == []
 
 
+def test_after_a_broken_line_everything_is_said_once_more(store: Store) -> None:
+    g = store.create_gathering(new_gathering())
+    page = Opened(ThemePage(3), f"?samling={g}")
+    tell(page)
+    first = sent(page)[-1]
+    store.add_answers([new_answer(g, "ny")])
+    page.page.copying.look(page.session)  # lost on its way
+    page.page._heard({"type": "again"})
+    assert set(page.messages[-1]["regions"]) == set(page.regions)
+    tell(page, kept(g, first["cursor"]))
+    again = sent(page)[-1]
+    assert [row[0] for row in again["rows"]] == ["answer:ny"]
+
+
 def test_a_large_copy_comes_in_parts(store: Store) -> None:
     g = store.create_gathering(new_gathering())
     long = {"texts": ["å" * 900]}

@@ -138,7 +138,7 @@ class SimPhone:
                 del self.out[key]
                 self.late.discard(key)
                 self.sent.add(key)
-                self.held[body["id"]] = body | {"saved": "2026-11-12T09:31:00.000Z"}
+                self.held[body["id"]] = body | {"saved": reply["receipt"]}
             elif status == 409 and reply.get("reason") == "locked":
                 self.late.add(key)
             elif status < 500 and status != 429 and reply.get("reason") not in ("code", "round", "activity"):

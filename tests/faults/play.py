@@ -348,6 +348,9 @@ class Play:
                 await asyncio.gather(*lives)
                 await self._settle()
                 await self._count()
+            except BaseException:
+                sys.stderr.write(self._how_it_stands())
+                raise
             finally:
                 self.end.set()
                 for life in lives:
@@ -362,6 +365,14 @@ class Play:
                 self.store.close()
         self.report.seconds = time.monotonic() - began
         return self.report
+
+    def _how_it_stands(self) -> str:
+        process = self.program.process
+        logs = [*(self.folder / "fagsamling.log").read_text("utf-8", "replace").splitlines()[-40:]]
+        logs += self.program.log.splitlines()[-20:]
+        running = [" ".join(p.cmdline())[:80] for p in self._processes()]
+        told = f"line {self.line.mode}, program {process.poll() if process else 'never started'}, {running}"
+        return "\n".join([told, *logs, ""])
 
     async def _open_everything(self, driver: Any, browser: Any) -> None:
         base = f"http://{HOST}:{self.line.port}"

@@ -65,7 +65,9 @@ def test_what_is_missing_is_told_and_taken_again_whatever_is_open(room: Room, co
     first, second = room.body(), room.body(seq=2, answer={"s1": 2, "s2": 2})
     assert room.client.post(f"{room.path}/answers", json=first).status_code == 201
     restore = copied(room)
-    assert room.client.post(f"{room.path}/answers", json=second).status_code == 201
+    told = room.client.post(f"{room.path}/answers", json=second)
+    assert told.status_code == 201
+    assert room.client.post(f"{room.path}/answers", json=second).json()["receipt"] == told.json()["receipt"]
     restore()
     room.do("lock")
     asked = {"respondent": first["respondent"], "ids": [first["id"], second["id"]]}
@@ -73,7 +75,7 @@ def test_what_is_missing_is_told_and_taken_again_whatever_is_open(room: Room, co
 
     late = room.client.post(f"{room.path}/answers", json=second)
     assert (late.status_code, late.json()["reason"]) == (409, "locked")
-    again = second | {"saved": "2026-11-12T09:31:00.000Z"}
+    again = second | {"saved": told.json()["receipt"]}
     assert room.client.post(f"{room.path}/answers", json=again).status_code == 201
     assert room.client.post(f"{room.path}/answers", json=again).status_code == 200
     assert room.client.post(f"{room.path}/held", json=asked).json() == {"missing": []}
@@ -84,15 +86,46 @@ def test_a_round_that_began_after_the_copy_was_made(room: Room, copied: Copies) 
     restore = copied(room)
     room.do("lock", "new_round")
     body = room.body(round=2)
-    assert room.client.post(f"{room.path}/answers", json=body).status_code == 201
+    told = room.client.post(f"{room.path}/answers", json=body)
+    assert told.status_code == 201
     restore()
     assert room.g.stage.round_of("a1") == 1
     early = room.client.post(f"{room.path}/answers", json=body)
     assert (early.status_code, early.json()["reason"]) == (400, "round")
-    again = body | {"saved": "2026-11-12T09:31:00.000Z"}
+    again = body | {"saved": told.json()["receipt"]}
     assert room.client.post(f"{room.path}/answers", json=again | {"round": 99}).status_code == 400
     assert room.client.post(f"{room.path}/answers", json=again).status_code == 201
     assert [a.round for a in answers(room)] == [2]
+
+
+def lock(room: Room) -> None:
+    """And wait until the phones' server knows: it may look a moment later."""
+    room.do("lock")
+    eventually(lambda: not room.client.get(f"{room.path}/state").json()["activity"]["open"])
+
+
+def test_only_what_was_acknowledged_is_let_in_after_the_lock(room: Room) -> None:
+    told = room.send().json()
+    lock(room)
+    late = room.body(respondent="phone-of-table-2", group="g2")
+    for saved in ("2026-11-12T09:31:00.000Z", told["receipt"], "blåbær"):
+        refused = room.client.post(f"{room.path}/answers", json=late | {"saved": saved})
+        assert (refused.status_code, refused.json()["reason"]) == (409, "locked")
+    changed = room.body(id=told["id"] + "x", saved=told["receipt"])
+    assert room.client.post(f"{room.path}/answers", json=changed).status_code == 409
+    assert len(answers(room)) == 1
+
+
+def test_an_old_gathering_gives_no_receipts_and_takes_the_phones_word(room: Room) -> None:
+    with closing(sqlite3.connect(str(room.store.path))) as raw:
+        raw.execute("DELETE FROM entry WHERE kind = 'receipts'")
+        raw.commit()
+    room.restart()
+    assert "receipt" not in room.send().json()
+    lock(room)
+    assert room.send(respondent="phone-of-table-2", group="g2").status_code == 409
+    kept = room.send(respondent="phone-of-table-2", group="g2", saved="2026-11-12T09:31:00.000Z")
+    assert kept.status_code == 201
 
 
 @pytest.mark.parametrize("ids", [None, "x" * 20, [1], ["x"], ["long enough"] * 301])

@@ -7,6 +7,8 @@
 //                                no room for one kernel more
 //   window "fagsamling:stalled"                                         to page.js: nothing comes through; look after it
 //   model  "fagsamling:renewed"                                         from page.js: this page is now on a new kernel
+//   model  "fagsamling:back"                                            from page.js: the line to the kernel was broken;
+//                                what was said into it may be lost, on both sides
 // A kernel that draws for a while answers late; only silence beyond that is worth a word.
 
 // All in milliseconds; together they keep the promise of five seconds.
@@ -106,7 +108,8 @@ function contactOf(page) {
     const long = Date.now() - since > LONG;
     button.textContent = word(state === "login" ? "login_here" : "reload");
     button.hidden = !(state === "login" || (state === "silent" && long && page.inVoila));
-    copy.hidden = !((["login", "full"].includes(state) || (state === "lost" && long)) && root.querySelector("dialog.fs-copy"));
+    copy.textContent = word("copy_download");
+    copy.hidden = !((["login", "full"].includes(state) || (state === "lost" && long)) && root.querySelector("[data-copying]"));
     strip.hidden = state === "fine";
     strip.dataset.state = state;
     root.classList.toggle("fs-away", away());

@@ -10,6 +10,7 @@
 //                  {type: "pong"}                              the answer to a ping
 //                  {type: "missing", ids}                      of the held ones, those that are not stored (any more)
 // page -> kernel   {type: "ping"}                              is anybody there?
+//                  {type: "again"}                             the line was broken: say once more how everything is
 //                  {type: "held", ids}                         answers that were acknowledged: id → draft key
 //                  {type: "hello", search, origin, path, voila, who, forms}    who: this window, also after a reload;
 //                                      forms: those that are open, where the page was here before this kernel
@@ -48,7 +49,7 @@ function render({ model, el }) {
   const inVoila = /\/voila\/(render|files)\//.test(location.pathname) || Boolean(document.querySelector("[data-fagsamling-page]"));
   root.classList.toggle("fs-whole", inVoila);
   let words = model.get("strings") || {};
-  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-contact" role="alert" popover="manual" hidden><p></p><button type="button" class="fs-btn fs-small" data-copy="open"><span data-copy-state="short"></span></button><button type="button" class="fs-btn fs-small"></button></div><p class="fs-sr" aria-live="polite"></p>`;
+  root.innerHTML = `<div data-region="page"><p class="fs-loading">${words.loading || ""}</p></div><div class="fs-contact" role="alert" popover="manual" hidden><p></p><button type="button" class="fs-btn fs-small" data-copy="download"></button><button type="button" class="fs-btn fs-small"></button></div><p class="fs-sr" aria-live="polite"></p>`;
   el.appendChild(root);
   const base = location.pathname.replace(/\/voila\/.*$|\/lab\b.*$|\/notebooks\/.*$|\/doc\/.*$/, "/");
   const alive = new AbortController();
@@ -120,7 +121,13 @@ function render({ model, el }) {
     begin();
     screens.measure({ anew: true });
   };
-  const heeded = [["change:strings", speak], ["msg:custom", heard], ["fagsamling:renewed", again]];
+  const back = () => { // on the same kernel, which does not know how much of what it said has come through
+    send({ type: "again" });
+    forms.resend();
+    forms.askAfter();
+    copy.begin();
+  };
+  const heeded = [["change:strings", speak], ["msg:custom", heard], ["fagsamling:renewed", again], ["fagsamling:back", back]];
   for (const [name, call] of heeded) model.on(name, call);
   leaving(() => { for (const [name, call] of heeded) model.off(name, call); });
   begin();

@@ -204,11 +204,14 @@
       // After a break the server first repeats what the kernel said meanwhile; what is still unheard
       // of then was lost on the way, and is sent again. Everything we send may arrive twice.
       settling = true;
+      const broken = opened;
       setTimeout(() => {
         if (mine !== socket) return;
         settling = false;
-        if (mine.readyState === WebSocket.OPEN) for (const message of unheard.values()) mine.send(message);
-      }, opened ? 700 : 0);
+        if (mine.readyState !== WebSocket.OPEN) return;
+        for (const message of unheard.values()) mine.send(message);
+        if (broken) for (const model of models.values()) model.emit("fagsamling:back");
+      }, broken ? 700 : 0);
       opened = true;
     };
     mine.onmessage = event => { if (mine === socket) receive(unframe(event.data)); };
