@@ -31,9 +31,19 @@ class Lab:
 
 @contextmanager
 def started(
-    folder: Path, database: Path, *, front: int, base: str = BASE, token: str = TOKEN, **environment: str
+    folder: Path,
+    database: Path,
+    *,
+    front: int,
+    host: str = "localhost",
+    base: str = BASE,
+    token: str = TOKEN,
+    **environment: str,
 ) -> Iterator[Lab]:
-    """What is below ``folder`` can be opened; the proxy listens on ``front`` and lets only ``base`` through."""
+    """What is below ``folder`` can be opened; the proxy listens on ``front`` and lets only ``base`` through.
+
+    Another ``host`` is one that only a browser has heard of.
+    """
     behind = free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("FAGSAMLING", "JUPYTER"))}
     settings = {
@@ -44,6 +54,7 @@ def started(
             "open_browser": False,
             "root_dir": str(folder),
             "allow_root": True,
+            "allow_remote_access": host != "localhost",
             "port_retries": 0,
             "jpserver_extensions": {
                 "kit.extension": True,
@@ -63,7 +74,7 @@ def started(
             stdout=output,
             stderr=output,
         )
-    name = f"localhost:{front}"
+    name = f"{host}:{front}"
     proxy = subprocess.Popen(
         [sys.executable, str(_PROXY), str(front), str(behind), name, base], stdout=subprocess.PIPE
     )
@@ -74,7 +85,7 @@ def started(
     def up() -> bool:
         assert server.poll() is None, log.read_text()
         try:
-            return httpx.get(home + "healthz", timeout=5).status_code == 200
+            return httpx.get(f"http://localhost:{front}{base}healthz", timeout=5).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +17,38 @@ from tests.app import lab
 from tests.app.conftest import free_port
 from tests.e2e.test_copy import CODE, IN_BROWSER, THEME, begun, take_seat, texts
 from tests.e2e.test_whole_gathering import send
-from tests.running import eventually
+from tests.running import FLAGS, chromium_path, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
+HOST = "hub.test"
 
 
 @pytest.fixture
-def phones(chromium: Any) -> Any:
-    contexts = [chromium.new_context(viewport={"width": 390, "height": 844}) for _ in range(2)]
-    yield [context.new_page() for context in contexts]
-    for context in contexts:
-        context.close()
+def abroad(playwright: Any) -> Iterator[Any]:
+    """Knows the hub under a name of its own: phones are shown no address that only one machine has."""
+    rule = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, rule])
+    yield browser
+    browser.close()
 
 
 def test_what_was_typed_and_what_was_not_sent_goes_along_to_the_new_address(
-    tmp_path: Path, supervisor: Any, phones: list[Any]
+    tmp_path: Path, abroad: Any
 ) -> None:
+    supervisor = abroad.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    phones = [abroad.new_context(viewport={"width": 390, "height": 844}).new_page() for _ in range(2)]
     shutil.copytree(shared_folder("notebooks"), tmp_path / "notebooks")
     front = free_port()
     store = open_store(str(tmp_path / "old.db"))
     g = begun(store)
     typing, sending = phones
     with lab.started(
-        tmp_path, tmp_path / "old.db", front=front, base="/user/gammel/", token="foerste-noekkel"
+        tmp_path, tmp_path / "old.db", front=front, host=HOST, base="/user/gammel/", token="foerste-noekkel"
     ) as old:
         place = f"{THEME}.ipynb?samling={g}&steg=gjennomfor"
         supervisor.goto(f"{old.home}voila/render/notebooks/{place}&token=foerste-noekkel")
+        copied = supervisor.locator("[data-copy-state=short]")
+        expect(copied).to_have_text(re.compile(r"Kopi \d"), timeout=60_000)
         for number, phone in enumerate(phones, 1):
             take_seat(phone, f"{old.home}delta/{CODE}", number)
         typing.locator("textarea").first.fill("Tid til det")
@@ -55,7 +63,7 @@ def test_what_was_typed_and_what_was_not_sent_goes_along_to_the_new_address(
     store.close()
 
     with lab.started(
-        tmp_path, tmp_path / "new.db", front=front, base="/user/ny/", token="andre-noekkel"
+        tmp_path, tmp_path / "new.db", front=front, host=HOST, base="/user/ny/", token="andre-noekkel"
     ) as new:
         expect(supervisor.locator(".fs-contact")).to_contain_text("Ingen kontakt med serveren siden")
         page = supervisor.context.new_page()  # the page at the old address stays as it is
@@ -63,7 +71,7 @@ def test_what_was_typed_and_what_was_not_sent_goes_along_to_the_new_address(
         page.get_by_role("button", name="Hent tilbake Nordvik, tema 3").click(timeout=30_000)
         notice = page.locator("[data-region=notice]")
         expect(notice).to_contain_text("Nordvik, tema 3 er hentet tilbake, med 1 svar.", timeout=20_000)
-        page.goto(f"{new.home}voila/render/notebooks/{place}")
+        page.goto(f"{new.home}voila/render/notebooks/{THEME}.ipynb?samling={g}&steg=forbered")
         address = page.locator("[data-id=copy-link]").first.get_attribute("data-text", timeout=30_000)
         assert address == f"{new.home}delta/{CODE}"
 

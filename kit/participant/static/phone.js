@@ -553,7 +553,7 @@
   addEventListener("offline", () => { lost(); render(); });
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
-  addEventListener("storage", (event) => { if (event.key === KEY && event.newValue) { me = Object.assign(me, JSON.parse(event.newValue)); render(); } });
+  addEventListener("storage", (event) => { if (event.key === KEY && event.newValue) { me = Object.assign(me, JSON.parse(event.newValue)); editing = editing && Boolean(me.drafts[here()]); render(); } });
 
   // --- hands on the page
   document.addEventListener("submit", (event) => {
