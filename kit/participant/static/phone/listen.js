@@ -97,4 +97,4 @@ addEventListener("online", () => { listen(); poll(); flush(); });
 addEventListener("offline", () => { lost(); render(); });
 addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
-addEventListener("storage", (event) => { if (event.key === KEY && event.newValue) { me = Object.assign(me, JSON.parse(event.newValue)); render(); } });
+addEventListener("storage", (event) => { if (event.key === KEY && event.newValue) { me = Object.assign(me, JSON.parse(event.newValue)); editing = editing && Boolean(me.drafts[here()]); render(); } });

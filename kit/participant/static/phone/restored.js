@@ -1,8 +1,8 @@
 // After a restore: what we were told is saved, and is not there any more.
 let comparing = false, nextCompare = 0, patience = 4000; // 0: nothing to ask about
 const soon = () => { nextCompare = now() + Math.random() * 2000; };
-function hold({ late, failed, ...body }) {
-  me.held[body.id] = { ...body, saved: new Date().toISOString() };
+function hold({ late, failed, ...body }, receipt) { // old gatherings give none, and take our word for it
+  me.held[body.id] = { ...body, saved: receipt || new Date().toISOString() };
   for (const id of Object.keys(me.held).slice(0, -200)) delete me.held[id];
 }
 

@@ -35,6 +35,7 @@ async function flush() {
   busy = true;
   let wait = 0;
   for (const k of waiting) {
+    if (!me.out[k]) continue; // another page of this phone has sent it meanwhile
     const { late, failed, ...body } = me.out[k];
     let reply;
     try { reply = await post("answers", body); } catch (e) { reply = { status: 0, body: {} }; }
@@ -54,7 +55,7 @@ function receipt(k, out, reply) { // seconds to wait before the next try, if it 
   if (reply.ok) {
     delete me.out[k];
     me.sent[k] = { id: out.id, answer: out.answer, at: reply.body.at || hhmm() };
-    hold(out);
+    hold(out, reply.body.receipt);
     back();
   } else if (!reply.status || reply.status === 429 || reply.status >= 500 || !reply.body.error) {
     out.failed = reply.status ? "slow" : "net";
