@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit import i18n
 from kit.programme import ActivityTemplate, Sample, programme, sample
 from kit.sample import CODE, answer_of, waiting
 from kit.store import Store, StoreError
@@ -48,6 +49,7 @@ class Groups(threading.Thread):
     def __init__(self, store: Store, gathering: str, port: int, *, language: str = "nb", speed: float = 1.0):
         super().__init__(name="demo", daemon=True)
         self._store, self._gathering, self._port, self._speed = store, gathering, port, speed
+        self._language = language
         self._sample: Sample = sample(language)
         self._templates: dict[str, ActivityTemplate] = dict(programme(language).activities)
         self._respondents = [f"demo-{n + 1}-{uuid.uuid4().hex[:8]}" for n in range(len(self._sample.groups))]
@@ -147,7 +149,8 @@ class Groups(threading.Thread):
         module = kind(wording.kind)
         settings = module.Settings.model_validate(wording.settings)
         rng = random.Random(f"{activity['id']} {activity['round']} {number}")
-        return module.example(settings, rng)
+        with i18n.use(self._language):
+            return module.example(settings, rng)
 
     def _state(self) -> dict[str, Any]:
         found = self._call("GET", "state")

@@ -17,7 +17,7 @@ from kit.activities._base import AnswerError, Canvas, Form, FormField, Json, Mod
 from kit.activities._checks import an_object
 from kit.activities._circle import PERSPECTIVES, Circle, Node, perspective_name
 from kit.activities._circle_merge import Side, alike, merge
-from kit.activities._factor_examples import EXAMPLES
+from kit.activities._factor_examples import examples
 from kit.activities._said import clean, grouped, senders
 from kit.activities._words import listed, quoted, short
 from kit.i18n import gettext as _
@@ -326,7 +326,7 @@ def parts(settings: Settings) -> dict[str, str]:
 
 def example(settings: Settings, rng: random.Random) -> Json:
     answer: Json = {}
-    for name, texts in EXAMPLES.items():
+    for name, texts in examples().items():
         if (settings.dampers or name != DAMPENS) and (settings.own_case or name != PROBLEM):
             wanted = (
                 1

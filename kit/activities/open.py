@@ -14,7 +14,7 @@ from kit.activities._said import clean, grouped, senders
 from kit.activities._terms import count_terms
 from kit.activities._words import change, listed
 from kit.i18n import gettext as _
-from kit.i18n import ngettext, number
+from kit.i18n import language, ngettext, number
 
 if TYPE_CHECKING:
     import random
@@ -221,20 +221,35 @@ def parts(settings: Settings) -> dict[str, str]:
     return {}
 
 
-_EXAMPLES = (
-    "Felles rutiner som alle kjenner",
-    "Tid til å snakke sammen",
-    "Voksne som er tett på i leken",
-    "At vi spør når vi er usikre",
-    "Ro i overgangene",
-    "Tydelig ledelse og god støtte",
-    "Et felles språk for det vi ser",
-    "Godt samarbeid med foreldrene",
-    "Vi følger med på dem som går alene",
-    "Barna blir hørt og tatt på alvor",
-)
+_EXAMPLES = {
+    "nb": (
+        "Felles rutiner som alle kjenner",
+        "Tid til å snakke sammen",
+        "Voksne som er tett på i leken",
+        "At vi spør når vi er usikre",
+        "Ro i overgangene",
+        "Tydelig ledelse og god støtte",
+        "Et felles språk for det vi ser",
+        "Godt samarbeid med foreldrene",
+        "Vi følger med på dem som går alene",
+        "Barna blir hørt og tatt på alvor",
+    ),
+    "nn": (
+        "Felles rutinar som alle kjenner",
+        "Tid til å snakke saman",
+        "Vaksne som er tett på i leiken",
+        "At vi spør når vi er usikre",
+        "Ro i overgangane",
+        "Tydeleg leiing og god støtte",
+        "Eit felles språk for det vi ser",
+        "Godt samarbeid med foreldra",
+        "Vi følgjer med på dei som går åleine",
+        "Barna blir høyrde og tekne på alvor",
+    ),
+}
 
 
 def example(settings: Settings, rng: random.Random) -> Json:
     wanted = rng.randint(1, min(3, settings.max_texts))
-    return {"texts": [text[: settings.max_length].strip() for text in rng.sample(_EXAMPLES, wanted)]}
+    chosen = rng.sample(_EXAMPLES.get(language(), _EXAMPLES["nb"]), wanted)
+    return {"texts": [text[: settings.max_length].strip() for text in chosen]}

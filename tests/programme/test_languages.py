@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from kit import i18n
+from kit.activities import kind
 from kit.programme import untranslated
 from tests.programme import spelling
 
@@ -52,6 +56,20 @@ def test_the_two_languages_are_not_mixed(language: str) -> None:
         if (found := sorted(others & {w.lower() for w in spelling.words(text)}))
     ]
     assert mixed == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("name", ["open", "factors"])
+def test_the_made_up_answers_of_the_sample_are_in_the_language_too(name: str, language: str) -> None:
+    module = kind(name)
+    settings = module.Settings(own_case=True) if name == "factors" else module.Settings()
+    with i18n.use(language):
+        answers = [module.example(settings, random.Random(seed)) for seed in range(40)]
+    texts = {text for answer in answers for part in answer.values() for text in part}
+    assert len(texts) > 8
+    assert spelling.unknown(language, [(name, text) for text in texts]) == {}
+    others = set(OTHERS[language].split())
+    assert [text for text in texts if others & {w.lower() for w in spelling.words(text)}] == []
 
 
 NOT_OURS = {  # where a language has two forms, we keep to one
