@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 
 from kit.activities import HALF, LAPTOP, STORSKJERM, AnswerError
 from kit.activities import _style as style
@@ -109,9 +110,8 @@ def test_long_terms_and_many_terms_fit() -> None:
 def test_a_highlighted_term_is_amber() -> None:
     summary = kind.summarise(ONE, looking.frame([{"texts": ["ro"]}, {"texts": ["ro og tid"]}]))
     fig = kind.draw(ONE, summary, LAPTOP.with_(highlight=("ro",)))
-    fills = [style._rgb(style.RAV), style._rgb(style.FJORD)]
-    drawn = [[round(c * 255) for c in p.get_facecolor()[:3]] for p in fig.axes[0].patches]
-    assert [drawn.count(fill) for fill in fills] == [1, 1]
+    drawn = [to_hex(p.get_facecolor()).upper() for p in fig.axes[0].patches]
+    assert [drawn.count(fill) for fill in (style.RAV, style.FJORD)] == [1, 1]
 
 
 def test_sentences() -> None:
