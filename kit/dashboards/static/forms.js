@@ -21,10 +21,10 @@ function formsOf(page, contact) {
   }
 
   // A sentence goes when what it is about is changed; the kernel judges anew when the form is sent.
-  function mended(form, changed) {
+  function mended(form, field) {
     for (const spot of form.querySelectorAll("[data-error-for]")) {
       const about = spot.closest("[data-about]") || spot.closest("fieldset") || spot.parentElement;
-      if (spot.textContent && (about.contains(changed) || marked(spot) === changed)) spot.dataset.mended = spot.textContent;
+      if (spot.textContent && (about.contains(field) || marked(spot) === field)) spot.dataset.mended = spot.textContent;
     }
     mistakes();
   }
@@ -109,9 +109,9 @@ function formsOf(page, contact) {
     clearTimeout(form.pause);
     form.pause = setTimeout(() => { if (form.isConnected) command(form.dataset.live, { values: collect(form) }); }, 400);
   }
-  function touched(form, changed) {
+  function touched(form, field) {
     form.refused = false;
-    if (changed) mended(form, changed);
+    if (field) mended(form, field);
     derive(form);
     if (form.dataset.draft) keep(form);
     live(form);
