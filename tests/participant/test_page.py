@@ -6,10 +6,12 @@ import gzip
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
 
+from kit.participant import pages
 from kit.participant.pages import boot_of
 from tests.activities.test_form_html import Controls
 from tests.participant.room import OPTIONS, SCALE, UNITS, Room
@@ -70,6 +72,17 @@ def test_a_large_gathering_still_fits(make_room: Callable[..., Room]) -> None:
     room.do("open")
     with room.client.stream("GET", room.path, headers={"Accept-Encoding": "gzip"}) as reply:
         assert sum(map(len, reply.iter_raw())) < 30_000
+
+
+def test_every_part_of_the_script_is_sent(room: Room) -> None:
+    """A file beside the parts would look as if it did something."""
+    page = room.client.get(room.path).text
+    static = Path(pages.__file__).parent / "static"
+    parts = sorted(static.rglob("*.js"))
+    assert len(parts) > 5
+    for part in parts:
+        lines = pages.lighter(part.read_text("utf-8")).splitlines()
+        assert "\n".join(lines) in page, f"{part.name} is not in the page"
 
 
 def test_code_page(room: Room) -> None:
