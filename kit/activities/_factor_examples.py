@@ -24,7 +24,7 @@ EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
             "Vil ikke vise at de er alene",
             "Leken er viktigere enn hvem som er med",
         ),
-        "individ": ("Trenger lengre tid på å lese lek", "Kan få leker fra før", "Er ny i gruppa"),
+        "individ": ("Trenger lengre tid på å forstå leken", "Kan få leker fra før", "Er ny i gruppa"),
         "demper": ("Lekegruppene på onsdager", "Når en voksen begynner leken", "De yngste søker sammen"),
     },
     "nn": {
@@ -41,12 +41,12 @@ EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
             "Uteområdet har stader ingen ser",
         ),
         "aktor": (
-            "Tør ikkje spørje om å få vere med",
+            "Torer ikkje spørje om å få vere med",
             "Trur at plassane i leiken er faste",
             "Vil ikkje vise at dei er åleine",
             "Leiken er viktigare enn kven som er med",
         ),
-        "individ": ("Treng lengre tid på å lese leik", "Kan få leikar frå før", "Er ny i gruppa"),
+        "individ": ("Treng lengre tid på å forstå leiken", "Kan få leikar frå før", "Er ny i gruppa"),
         "demper": ("Leikegruppene på onsdagar", "Når ein vaksen begynner leiken", "Dei yngste søkjer saman"),
     },
 }

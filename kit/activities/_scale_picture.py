@@ -193,12 +193,11 @@ def _legend(ax: Axes, settings: Settings, canvas: Canvas, x: float, width: float
     low, high = _ends(settings, canvas, width)
     s.paragraph(ax, x, y, low, size, color=s.SKIFER)
     s.paragraph(ax, x + width, y, high, size, color=s.SKIFER, ha="right")
-    left = x + max(s.text_width(t, size) for t in low) + size * 0.6
-    right = x + width - max(s.text_width(t, size) for t in high) - size * 0.6
+    taken = max(s.text_width(t, size) for t in (*low, *high)) + size * 0.6  # the same at both ends
     for i in range(2, settings.steps):
-        at = x + (i - 0.5) * slot
-        if left < at - size * 0.3 and at + size * 0.3 < right:
-            s.label(ax, at, y, str(i), size, color=s.SKIFER, ha="center", va="top")
+        at = (i - 0.5) * slot
+        if taken < min(at, width - at) - size * 0.3:
+            s.label(ax, x + at, y, str(i), size, color=s.SKIFER, ha="center", va="top")
 
 
 def _footer(ax: Axes, canvas: Canvas, n: int, now: list[Record], rows: Rows) -> None:

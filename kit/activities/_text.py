@@ -145,14 +145,18 @@ def _longest(word: str, px: float, size: float, weight: int) -> int:
     return low
 
 
-_JOINT = re.compile(r"[–/-]|(?:sjons|ings|hets|skaps|doms)(?=\w{3})", re.IGNORECASE)
+_JOINT = re.compile(
+    r"[–/-]|(?:sjons|ings|hets|skaps|doms)(?=\w{3})"
+    r"|^(?:under|over|etter|mellom|gjennom|sammen|saman|videre|vidare)(?=\w{3})",
+    re.IGNORECASE,
+)
 _SYLLABLE = re.compile(
     r"(?:s[kpt]r|sk?j|[kt]j|[bdfgkpt]r|[bfgkp]l|[^\W\d_aeiouyæøå])(?=[aeiouyæøå])", re.IGNORECASE
 )
 
 
 def _division(word: str, longest: int) -> int:
-    """Where a word is divided: «relasjons-kart» at its joint, else before a syllable, else as late as it fits."""
+    """Where a word is divided: «relasjons-kart», «under-søke» at its joint, else before a syllable, else as late as it fits."""
     joints = [m.end() for m in _JOINT.finditer(word) if m.end() <= longest]
     syllables = [m.start() for m in _SYLLABLE.finditer(word) if 3 <= m.start() <= min(longest, len(word) - 3)]
     return max(joints or syllables or [longest])

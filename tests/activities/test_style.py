@@ -104,7 +104,8 @@ def test_a_number_stays_with_its_unit():
         ("Arbeidsgruppa", "Arbeidsg-", ["Arbeids-", "gruppa"]),
         ("Nulltoleranse", "Nulltoler-", ["Nulltole-", "ranse"]),
         ("August–september", "August–septem-", ["August–", "september"]),
-        ("Undersøkje", "Undersøk-", ["Undersø-", "kje"]),
+        ("Undersøkje", "Undersøk-", ["Under-", "søkje"]),
+        ("Kartleggje", "Kartlegg-", ["Kart-", "leggje"]),
     ],
 )
 def test_a_long_word_is_divided_where_it_can_be_read(word, fits, lines):
