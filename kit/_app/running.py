@@ -252,7 +252,10 @@ class _Server:
         self.kept = replace(
             self.kept, port=stays, running=self._address(START), token=self.options.token or self.kept.token
         )
-        kept.write(self.beside.kept, self.kept)
+        try:
+            kept.write(self.beside.kept, self.kept)
+        except OSError as error:  # a full disk stops no gathering; only the next start will not know these
+            log.warning("port and token were not kept: %s", error)
 
     def _address(self, path: str, host: str = "localhost") -> str:
         token = ("&" if "?" in path else "?") + f"token={self.token}" if self.token else ""

@@ -45,24 +45,36 @@ class Sharing(threading.Thread):
         self._error = ""
         self._told: object = None
         self._end = threading.Event()
+        self._begun = False
+        self._asked = False  # by whoever started the program
 
     def begin(self, wanted: bool) -> None:
         """Say what is true now, so that nothing from an earlier run remains; then keep watching."""
+        self._asked = wanted
+        try:
+            self._begin()
+        except (StoreError, OSError):  # a full disk, say: the thread tries again, and the gathering goes on
+            log.exception("sharing could not begin")
+        self.start()
+
+    def _begin(self) -> None:
         latest = self._store.history(SHARED, "share", "")[-1:]
-        if wanted:
+        if self._asked:
             self._store.record(SHARED, "share", "", {"wanted": True, "option": True})
         elif latest and latest[0].body.get("wanted"):
             old = self._store.clock() - latest[0].at > _FORGET
             if old or latest[0].body.get("option"):
                 self._store.record(SHARED, "share", "", {"wanted": False})
         self.look()
-        self.start()
+        self._begun = True
 
     def run(self) -> None:
         seen, since = -1, 0.0
         while not self._end.wait(_LOOK):
             since += _LOOK
             try:
+                if not self._begun:
+                    self._begin()
                 version = self._store.version()
                 if version != seen or since >= _LOOK_AROUND:
                     self.look()

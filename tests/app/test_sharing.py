@@ -10,7 +10,8 @@ import pytest
 
 from kit._app import network
 from kit._app.sharing import Sharing
-from kit.store import Store, open_store
+from kit.store import Store, StoreError, open_store
+from tests.running import eventually
 
 
 class FakeDoor:
@@ -65,6 +66,20 @@ def test_the_option_opens_at_once_and_closing_tells(store: Store) -> None:
     s.close()
     assert door.open == {}
     assert store.shared("server")["addresses"] == []
+
+
+def test_a_disk_that_is_full_at_the_start_stops_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise StoreError("no room", "full")
+
+    s = sharing(store, FakeDoor(), ["10.0.0.5"])
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "record", full)
+        s.begin(wanted=True)
+    eventually(lambda: store.shared("server").get("addresses") == ["http://10.0.0.5:8866"])
+    s.close()
 
 
 def test_the_thread_sees_a_wish_by_itself(store: Store) -> None:

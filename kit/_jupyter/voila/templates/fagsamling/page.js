@@ -259,7 +259,7 @@
     goodbye();
     const now = Date.now();
     renewals = [...renewals.filter(t => now - t < 60000), now];
-    const pause = renewals.length < 4 ? 0 : Math.min(10000, 500 * 2 ** (renewals.length - 4)); // not over and over
+    const pause = renewals.length < 4 ? 0 : Math.min(4000, 500 * 2 ** (renewals.length - 4)); // not over and over
     setTimeout(seek, pause);
   }
   async function seek() {
