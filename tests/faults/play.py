@@ -101,6 +101,7 @@ class Play:
         self.end = asyncio.Event()
         self.still = asyncio.Lock()  # held while the database is away
         self.copies = [document(self.store, self.id)]
+        self.meanwhile: list[asyncio.Task[None]] = []  # what people do while the next kill comes
 
     def _gathering(self, phones: int) -> str:
         units = [NewUnit("Lia skole", "skole")]
@@ -183,6 +184,7 @@ class Play:
 
     async def lose_the_machine(self) -> None:
         """The page that is open gives a fresh machine the copy which its browser kept; phones go on by themselves."""
+        await self._everybody_is_in()
         async with self.still, self.dashboard.turns:
             lines = rows(self.store.copy(self.id))
             await self.dashboard.copied(
@@ -197,6 +199,7 @@ class Play:
 
     async def lose_the_machine_and_the_code(self) -> None:
         """Another gathering has the code on the fresh machine; what comes back from a file gets a new one."""
+        await self._everybody_is_in()
         async with self.still, self.dashboard.turns:
             copy = self.copies[-1]
             await self._vanish()
@@ -217,6 +220,7 @@ class Play:
 
     async def lose_the_host(self) -> None:
         """The address is gone too. What phones had not sent stays to be read at the old one; a file opens at the new."""
+        await self._everybody_is_in()
         async with self.still, self.dashboard.turns:
             await self.line.close()
             locks = [sim.turns for sim in self.sims]
@@ -236,6 +240,10 @@ class Play:
         self.left += [left for left in await asyncio.gather(*scanned) if left]
         for page in self.pages:
             await page.scan_elsewhere(f"{base}/delta/{self.code}")
+
+    async def _everybody_is_in(self) -> None:
+        """A page that is being opened has the address of now; the next one it gets from its people."""
+        await asyncio.gather(*self.meanwhile)
 
     async def _vanish(self) -> None:
         """The program is killed, and the database and all that lies beside it are deleted."""
@@ -296,10 +304,11 @@ class Play:
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     async def close_browser(self) -> None:
-        await self.dashboard.close_and_open()
+        """Whatever is killed next, the page comes in the end."""
+        self.meanwhile.append(asyncio.create_task(self.dashboard.close_and_open()))
 
     async def close_phone(self) -> None:
-        await self.rng.choice(self.pages).close_and_open()
+        self.meanwhile.append(asyncio.create_task(self.rng.choice(self.pages).close_and_open()))
 
     def _processes(self) -> list[psutil.Process]:
         process = self.program.process
@@ -338,14 +347,14 @@ class Play:
                 lives += [asyncio.create_task(page.live(self.end)) for page in [*self.pages, self.dashboard]]
                 lives += [asyncio.create_task(self.copy()), asyncio.create_task(self.lead())]
                 for name, kill in self._schedule(kills):
-                    await asyncio.sleep(self.rng.uniform(0.1, 0.9))
+                    await asyncio.sleep(self.rng.uniform(0.1, 0.6))
                     began_kill = time.monotonic()
                     sys.stderr.write(f"{began_kill - began:5.1f} s  {name}\n")
                     await kill()
                     self.report.kills[name] += 1
                     self.report.spent[name] += time.monotonic() - began_kill
                 self.end.set()
-                await asyncio.gather(*lives)
+                await asyncio.gather(*self.meanwhile, *lives)
                 await self._settle()
                 await self._count()
             except BaseException:
@@ -353,7 +362,7 @@ class Play:
                 raise
             finally:
                 self.end.set()
-                for life in lives:
+                for life in [*self.meanwhile, *lives]:
                     life.cancel()
                 with suppress(BrowserError, TimeoutError):
                     await asyncio.wait_for(browser.close(), 10)
@@ -381,7 +390,6 @@ class Play:
             page = PhonePage(
                 context, f"{base}/delta/{self.code}", self.id, f"g{n}", random.Random(self.rng.random())
             )
-            await page.open()
             self.pages.append(page)
         for n in range(self.n_pages + 1, self.n_phones + 1):
             seeded = random.Random(self.rng.random())
@@ -390,7 +398,7 @@ class Play:
         self.dashboard = DashboardPage(
             driver, self.folder / "browser", address, random.Random(self.rng.random())
         )
-        await self.dashboard.open()
+        await asyncio.gather(self.dashboard.open(), *(page.open() for page in self.pages))
 
     def _schedule(self, kills: int) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         kinds = self.kinds()
@@ -402,7 +410,7 @@ class Play:
         host = "machine gone, new host"
         if host in chosen:  # early, since an old page says only after a minute that its address is gone
             chosen.remove(host)
-            chosen.insert(len(chosen) // 3, host)
+            chosen.insert(len(chosen) // 8, host)
         return [(name, kinds[name][1]) for name in chosen]
 
     async def _settle(self) -> None:
