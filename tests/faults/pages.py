@@ -169,9 +169,10 @@ class PhonePage(_Written):
         found: Json = json.loads(stored[f"fagsamling:{self.gathering}"])
         return found
 
-    async def settled(self) -> bool:
-        """Nothing under way, except for rounds that were locked."""
-        return all(body.get("late") for body in (await self.memory())["out"].values())
+    async def settled(self, stored: set[str]) -> bool:
+        """Nothing under way, except for rounds that were locked, and nothing left to bring back."""
+        memory = await self.memory()
+        return memory["held"].keys() <= stored and all(body.get("late") for body in memory["out"].values())
 
     def missing(self, memory: Json) -> list[str]:
         """Typed texts that the phone does not keep any more: neither as a draft nor on its way nor sent."""

@@ -420,7 +420,8 @@ class Play:
         while time.monotonic() < until:
             await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
             waiting: list[Any] = [sim for sim in self.sims if not sim.settled]
-            waiting += [page for page in self.pages if not await page.settled()]
+            stored = {row.id for row in self.store.answers(self.id)}
+            waiting += [page for page in self.pages if not await page.settled(stored)]
             if not waiting and await self.dashboard.settled():
                 return
             await asyncio.sleep(0.5)
