@@ -52,16 +52,10 @@ def _date(text: str) -> str:
 
 
 def _file() -> str:
-    text = escape(
-        _(
-            "Choose a file whose name ends in .fagsamling. What is here already is not added twice, and nothing that "
-            "is here is lost."
-        )
+    text = _(
+        "Choose a file whose name ends in .fagsamling. What is here already is not added twice, and nothing that "
+        "is here is lost."
     )
-    title, choose = escape(_("A copy in a file")), escape(_("Choose the file …"))
-    # the browser's own button speaks the browser's language, so ours stands in its place
-    return (
-        f'<div class="fs-stack fs-fetch-file"><b>{title}</b><span class="fs-hint">{text}</span>'
-        f'<label class="fs-btn"><span>{choose}</span>'
-        '<input type="file" class="fs-sr" data-copy="take" accept=".fagsamling"></label></div>'
+    return html.file(
+        _("A copy in a file"), text, _("Choose the file …"), data_copy="take", accept=".fagsamling"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-__all__ = ["button", "dots", "escape", "key_hint", "link", "mark", "numeral", "panel", "tag"]
+__all__ = ["button", "dots", "escape", "file", "key_hint", "link", "mark", "numeral", "panel", "tag"]
 
 
 def _attributes(values: dict[str, Any]) -> str:
@@ -60,6 +60,15 @@ def button(
 def link(label: str, address: str, **attributes: Any) -> str:
     """A link; addresses are relative, so that they work under any base URL."""
     return f"<a{_attributes({'href': address, **attributes})}>{escape(label)}</a>"
+
+
+def file(title: str, hint: str, label: str, **attributes: Any) -> str:
+    """A file to choose. The browser's own button speaks the browser's language, so ours stands in its place."""
+    return (
+        f'<div class="fs-stack fs-file"><b>{escape(title)}</b><span class="fs-hint">{escape(hint)}</span>'
+        f'<label class="fs-btn"><span>{escape(label)}</span>'
+        f'<input type="file" class="fs-sr"{_attributes({"title": title, **attributes})}></label></div>'
+    )
 
 
 def tag(text: str, look: str = "") -> str:

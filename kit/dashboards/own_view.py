@@ -50,15 +50,19 @@ def page(known: Programme, deleting: str) -> str:
             '<span data-status role="status" hidden></span></div>'
         )
     problems = "".join(f'<p class="fs-wrong">{escape(p)}</p>' for p in known.problems)
-    take = escape(_("Take in templates from a file"))
+    take = html.file(
+        _("Take in templates from a file"),
+        _("The file ends with .yaml. It is checked first, and nothing of yours is replaced."),
+        _("Choose the file …"),
+        data_file="own_take_in",
+        accept=".yaml,.yml",
+    )
     back = html.button(_("Back to the agenda"), "own_close", also="Escape", data_autofocus=True)
     return (
         f'<div class="fs-scroll fs-ownpage"><div class="fs-row">{back}{make()}</div><h1>{escape(_("Own templates"))}</h1>'
         f'<p class="fs-hint">{escape(where)}</p>{problems}'
         f'<form class="fs-stack" data-form="own_share">{listed}{share}</form>'
-        f'<div class="fs-stack-s fs-takein"><label for="fs-takein">{take}</label>'
-        f'<p class="fs-hint">{escape(_("The file ends with .yaml. It is checked first, and nothing of yours is replaced."))}</p>'
-        '<input class="fs-field" id="fs-takein" type="file" accept=".yaml,.yml" data-file="own_take_in"></div></div>'
+        f"{take}</div>"
     )
 
 

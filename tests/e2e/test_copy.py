@@ -26,6 +26,12 @@ THEME = "tema-3-organisasjon-og-ledelse"
 ON_DISK = """async () => { for await (const handle of (await navigator.storage.getDirectory()).values())
   return (await (await handle.getFile()).text()); return ""; }"""
 
+# texts in the top bar that stand on each other, and the width of what sticks out of the window
+CROWDED = """() => { const all = [...document.querySelectorAll(".fs-top b, .fs-top small, .fs-top .fs-btn, .fs-top .fs-right > *")]
+  .filter((e) => e.checkVisibility() && !e.closest(".fs-steps")).map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width);
+  return all.flatMap(([a, r]) => [...(r.right > innerWidth + 1 ? [a.textContent] : []), ...all.filter(([b, s]) => a !== b && !a.contains(b)
+  && !b.contains(a) && r.left < s.right - 1 && s.left < r.right - 1 && r.top < s.bottom - 1 && s.top < r.bottom - 1).map(([b]) => a.textContent + " on " + b.textContent)]); }"""
+
 IN_BROWSER = """() => new Promise((done) => { const open = indexedDB.open("fagsamling"); open.onsuccess = () => {
   const all = open.result.transaction("lines").objectStore("lines").getAll();
   all.onsuccess = () => { open.result.close(); done(all.result.map((l) => l.line).join("\\n")); }; }; })"""
@@ -101,6 +107,9 @@ def test_the_chosen_file_brings_back_what_was_lost_with_the_machine(
         re.compile(r"Kopi \d\d\.\d\d"), timeout=20_000
     )
     assert just_now(supervisor.locator("[data-copy-state=short]").inner_text())
+    for width in (390, 768, 1024, 1366):  # the note has room beside the rest
+        supervisor.set_viewport_size({"width": width, "height": 768})
+        assert supervisor.evaluate(CROWDED) == []
     supervisor.keyboard.press("c")
     supervisor.get_by_role("button", name="Velg en fil å skrive til").click()
     expect(supervisor.locator("[data-copy-state=full]")).to_contain_text(

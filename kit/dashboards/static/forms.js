@@ -193,7 +193,7 @@ function formsOf(page, contact) {
       }
       if (!ok) judged(form);
       form.refused = !ok; // the sentences beside the fields come with the next patch
-      if (!ok) form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea, select")?.focus();
+      if (!ok) (form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]),textarea,select"))?.focus();
     }
     if (ok && kept) {
       const { draft } = JSON.parse(kept);
