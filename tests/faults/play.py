@@ -267,7 +267,7 @@ class Play:
 
     async def go_dead(self) -> None:
         self.line.set("dead")
-        await asyncio.sleep(self.rng.uniform(1, 4))
+        await asyncio.sleep(self.rng.uniform(1, 3))
         self.line.set("open")
         self.line.hang_up()
 
@@ -347,7 +347,7 @@ class Play:
                 lives += [asyncio.create_task(page.live(self.end)) for page in [*self.pages, self.dashboard]]
                 lives += [asyncio.create_task(self.copy()), asyncio.create_task(self.lead())]
                 for name, kill in self._schedule(kills):
-                    await asyncio.sleep(self.rng.uniform(0.1, 0.6))
+                    await asyncio.sleep(self.rng.uniform(0.1, 0.4))
                     began_kill = time.monotonic()
                     sys.stderr.write(f"{began_kill - began:5.1f} s  {name}\n")
                     await kill()
