@@ -17,13 +17,14 @@ settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may take long begins first, so that no worker is left alone with it at the end."""
+    """First what needs neither server nor browser; then what may take longest, so that no worker ends with it alone."""
 
-    def patience(item: pytest.Item) -> float:
+    def place(item: pytest.Item) -> tuple[bool, float]:
         mark = item.get_closest_marker("timeout")
-        return float(mark.args[0]) if mark else 0.0
+        slow = any(item.get_closest_marker(name) for name in ("browser", "server"))
+        return slow, -float(mark.args[0]) if mark else 0.0
 
-    items.sort(key=patience, reverse=True)
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
