@@ -152,7 +152,7 @@ def _information(page: Page, analysis: Analysis) -> bool:
             p for p in (r.responsible, _("by {day}").format(day=day(r.due)) if r.due else "") if p
         )
         rows.append([r.question, how, who, r.findings])
-    page.table(head, rows, [4.2, 3.6, 3.5, 0])
+    page.table(head, rows, [4.0, 3.5, 3.9, 0])
     return True
 
 
@@ -254,7 +254,7 @@ def _evaluation(page: Page, analysis: Analysis) -> bool:
         if rows:
             if analysis.earlier:
                 page.heading(_("Version {number}").format(number=each.version), 2)
-            page.table(head, rows, [5.0, 2.3, 2.1, 0])
+            page.table(head, rows, [5.0, 2.4, 2.6, 0])
             written = True
     return written
 
@@ -277,7 +277,7 @@ def _versions(page: Page, analysis: Analysis) -> bool:
     rows = [
         [number(v.number), day_year(i18n.local(v.at).date()), _why(analysis, v)] for v in analysis.versions
     ]
-    page.table([_("Version"), _("Opened"), _("Reason")], rows, [1.8, 3.6, 0])
+    page.table([_("Version"), _("Opened"), _("Reason")], rows, [1.8, 4.1, 0])
     return True
 
 

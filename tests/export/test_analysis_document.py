@@ -87,6 +87,19 @@ def test_odd_signs_and_long_texts() -> None:
     assert "æøå 🙂" in said(opened(log))
 
 
+def test_a_column_is_as_wide_as_its_longest_word_and_the_table_no_wider_than_the_page() -> None:
+    def widths(responsible: str) -> list[float]:
+        log = case.whole_case()
+        log.add(changes.write(log.state, "measure", "m1:responsible", responsible))
+        table = next(t for t in opened(log).tables if t.rows[0].cells[0].text == "Tiltak")
+        return [c.width.cm for c in table.columns]
+
+    usual, long = widths("Rektor"), widths("Læringsmiljøkoordinator")
+    assert long[2] > 4.5 > usual[2]
+    assert sum(long) == pytest.approx(sum(usual), abs=0.05)
+    assert min(widths("Samarbeidsutviklingskompetansehevingstiltakskoordinator")) > 2.5
+
+
 def test_removed_factor_that_a_measure_aims_at() -> None:
     log = case.whole_case()
     log.add(changes.remove(log.state, "factor", "f2"))
