@@ -64,8 +64,9 @@ def information(session: AnalysisSession) -> str:
         )  # fmt: skip
         rows.append(
             f'<li class="fs-info" data-id="info-{row.id}"><div class="fs-inforow">'
-            f"{cell('question', _('What we need to know'), type_='long', rows=2)}{cell('whom', _('From whom'))}"
-            f"{cell('method', _('How'))}{cell('responsible', _('Responsible'))}{cell('due', _('By when'), type_='date')}</div>"
+            f"{cell('question', _('What we need to know'), type_='long', rows=2)}"
+            f"{cell('whom', _('From whom'), type_='long', rows=2)}{cell('method', _('How'), type_='long', rows=2)}"
+            f"{cell('responsible', _('Responsible'))}{cell('due', _('By when'), type_='date')}</div>"
             f'<div class="fs-inforow2">{cell("findings", _("What we found"), type_="long", rows=2)}{gone}</div></li>'
         )
     title = escape(_("What we need to find out"))
