@@ -124,7 +124,7 @@ def _texts(field: FormField, values: Json, prefix: str) -> str:
     given = [str(t) for t in values.get(field.name) or []]
     n, limit = field.max_items or 1, field.max_length or 300
     parts = [_open(field)]
-    quiet = " class=fs-unseen" if field.label else ""  # the legend has said what is asked
+    quiet = " class=fs-sr" if field.label else ""  # the legend has said what is asked
     for i in range(n):
         name = f"{prefix}.{field.name}"
         label = _("Your answer") if n == 1 else _("Answer {number}").format(number=i + 1)

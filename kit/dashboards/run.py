@@ -39,7 +39,7 @@ class Run:
         self.peeking = ""  # the moment that is looked at before it is shown
         self.asking = ""  # the moment for which «Se svarene først» waits for a yes
         self.rewriting = ""  # key of a card
-        self.locks: dict[str, bool] = {}  # activity → «Lås når tida er ute», before the countdown starts
+        self.locks: dict[str, bool] = {}  # activity → «Lås når tiden er ute», before the countdown starts
 
     # --- commands --------------------------------------------------------------------------
     def act(self, name: str, args: dict[str, Any]) -> None:

@@ -259,7 +259,7 @@ def test_at_zero_it_locks_only_where_that_was_chosen(run: Run) -> None:
     out_of_time(run)
     run.act("time_up", {})
     assert run.session.g.stage.open
-    assert "Tida er ute" in page(run)
+    assert "Tiden er ute" in page(run)
     press(run, "add_minute")
     run.act("lock_at_zero", {"value": True, "moment": run.moment()})
     assert "checked" in run.regions()["main/timer"]

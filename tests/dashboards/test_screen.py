@@ -137,7 +137,7 @@ def test_the_countdown_is_seen_by_all(run: Run) -> None:
     press(run, "open")
     assert "data-seconds" not in regions(run)["screen/meta"]
     press(run, "start_timer")
-    assert 'data-done="Tida er ute"' in regions(run)["screen/meta"]
+    assert 'data-done="Tiden er ute"' in regions(run)["screen/meta"]
 
 
 def test_held_back_and_hidden_answers_are_never_on_the_screen(run: Run) -> None:
