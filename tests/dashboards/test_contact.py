@@ -117,6 +117,24 @@ def test_what_is_sent_while_nobody_is_there_arrives_once(opened: Open) -> None:
     assert [row.answer["texts"] for row in opened.store.answers(opened.gathering)] == [[WRITTEN]]
 
 
+def test_what_is_written_after_the_sending_is_a_draft_still(opened: Open) -> None:
+    opened.kit.kill()
+    expect(opened.strip).to_have_text(LOST, timeout=SOON)
+    opened.page.keyboard.press("Control+Enter")
+    expect(opened.page.get_by_text("Ligger her til kontakten er tilbake")).to_be_visible()
+    opened.text.focus()
+    opened.page.keyboard.press("End")
+    opened.page.keyboard.type(", og litt til")
+    opened.kit.start()
+    opened.page.get_by_text(re.compile(r"Bord 2 lagret \d\d\.\d\d")).first.wait_for(timeout=40_000)
+    assert [row.answer["texts"] for row in opened.store.answers(opened.gathering)] == [[WRITTEN]]
+    opened.page.locator(".fs-grouprow", has_text="Bord 1").click()
+    opened.page.get_by_role("heading", name="Svar fra Bord 1", exact=True).wait_for()
+    opened.page.locator(".fs-grouprow", has_text="Bord 2").click()
+    opened.page.get_by_role("heading", name="Svar fra Bord 2", exact=True).wait_for()
+    expect(opened.text).to_have_value(f"{WRITTEN}, og litt til")
+
+
 def test_the_program_hangs(opened: Open) -> None:
     assert opened.kit.process
     own = psutil.Process(opened.kit.process.pid)

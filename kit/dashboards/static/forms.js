@@ -196,9 +196,17 @@ function formsOf(page, contact) {
       if (!ok) (form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]),textarea,select"))?.focus();
     }
     if (ok && kept) {
-      const { draft } = JSON.parse(kept);
-      if (draft && ![...root.querySelectorAll("form[data-autosave]")].some((f) => f.dataset.draft === draft && f.unsaved)) store.drop("draft:" + draft);
+      const message = JSON.parse(kept);
+      const { draft } = message;
+      const unsaved = [...root.querySelectorAll("form[data-autosave]")].some((f) => f.dataset.draft === draft && f.unsaved);
+      if (draft && !unsaved && asSent(message)) store.drop("draft:" + draft);
     }
+  }
+  function asSent(message) { // what was written since is a draft still
+    try {
+      const found = JSON.parse(store.get("draft:" + message.draft));
+      return JSON.stringify(found.who ? found.values : found) === JSON.stringify(message.answer ?? message.values);
+    } catch { return true; }
   }
 
   function resend() { // after a crash: what was sent and never received
