@@ -18,6 +18,7 @@ _OVERFLOW = """() => [
   ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
   ...[...document.querySelectorAll("#view *")].filter(e =>
     e.textContent.trim() && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline" &&
+    getComputedStyle(e).clipPath !== "inset(50%)" &&  // what is only read aloud
     !e.matches(".sr, .fs-sr, option, select")).map(e => e.className + ": " + e.textContent.trim().slice(0, 60))
 ]"""
 
