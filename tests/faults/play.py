@@ -416,7 +416,7 @@ class Play:
     async def _settle(self) -> None:
         """Everything works again: what is under way arrives."""
         self.line.set("open")
-        until = time.monotonic() + 40
+        until, stored = time.monotonic() + 40, set[str]()
         while time.monotonic() < until:
             await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
             waiting: list[Any] = [sim for sim in self.sims if not sim.settled]
@@ -425,7 +425,15 @@ class Play:
             if not waiting and await self.dashboard.settled():
                 return
             await asyncio.sleep(0.5)
-        self.report.strange.append(f"not settled: {await self.dashboard.told()}")
+        told = [f"dashboard {list(self.dashboard.waiting.values())} {await self.dashboard.told()}"]
+        told += [f"phone {s.group} {s._compare} {list(s.out)}" for s in self.sims if not s.settled]
+        for page in self.pages:
+            memory = await page.memory()
+            if not await page.settled(stored):
+                told.append(
+                    f"page {page.group} {memory['out']} {len(memory['held'].keys() - stored)} to bring back"
+                )
+        self.report.strange.append(f"not settled: {told}")
         log = (self.folder / "fagsamling.log").read_text("utf-8", "replace").splitlines()
         self.report.strange += [line[:200] for line in log if line[:2] == "20"][-6:]
 

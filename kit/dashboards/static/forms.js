@@ -209,12 +209,18 @@ function formsOf(page, contact) {
     } catch { return true; }
   }
 
+  let later = 0;
   function resend() { // after a crash: what was sent and never received
+    clearTimeout(later);
     for (const name of store.keys()) {
       if (!name.startsWith("outbox:")) continue;
       try {
         const message = JSON.parse(store.get(name));
-        if (message.page === location.pathname && !elsewhere(message)) send(message);
+        if (message.page !== location.pathname) continue;
+        if (elsewhere(message)) { // that window may have been closed
+          clearTimeout(later);
+          later = setTimeout(() => root.isConnected && resend(), 16000);
+        } else send(message);
       } catch { store.drop(name); }
     }
   }
