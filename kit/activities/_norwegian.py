@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Bokmål and nynorsk. «ro» and the noun «vi» are not here: they are what such answers are about.
+# Bokmål and nynorsk. «vi» and «ro» are not here: they are what such answers are about, and one can be dropped by hand.
 _FUNCTION_WORDS = """
 jeg eg meg min mi mitt mine du deg din di ditt dine han ham hans hun ho henne hennes hennar den det
 de dei dem deres deira dere dykk dykkar oss vår vårt våre seg sin si sitt sine man ein en ei et eit
@@ -69,8 +69,5 @@ def _lines(text: str) -> dict[str, list[str]]:
 
 STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 CONNECTORS = frozenset(_CONNECTORS.split())
-WE_IS_A_NOUN_AFTER = frozenset(
-    ["et", "eit", "ett", "eitt", "felles", "sterkt", "sterkere", "sterkare", "vårt"]
-)
 PARTICLES = {verb: frozenset(words) for verb, words in _lines(_PARTICLES).items()}
 IRREGULAR = {form: base for base, forms in _lines(_FORMS).items() for form in [base, *forms]}

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from kit.activities._norwegian import (
-    CONNECTORS,
-    IRREGULAR,
-    PARTICLES,
-    STOP_WORDS,
-    WE_IS_A_NOUN_AFTER,
-)
+from kit.activities._norwegian import CONNECTORS, IRREGULAR, PARTICLES, STOP_WORDS
 
 _ADDRESS = re.compile(r"\S{1,200}@\S{1,200}|https?://\S+|www\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -122,19 +116,7 @@ class Folder:
             shown = word if word.isupper() and 2 <= len(word) <= 4 else low
             stop = low in STOP_WORDS or len(low) == 1
             found.append(_Token(shown, self.key(low), stop, sentence))
-        return [
-            replace(token, stop=True) if token.key == "vi" and not _is_noun(found, i) else token
-            for i, token in enumerate(found)
-        ]
-
-
-def _is_noun(tokens: Sequence[_Token], at: int) -> bool:
-    """«Et sterkt vi», «ro og vi»; the «vi» that most answers begin with has more to say after it."""
-    following = tokens[at + 1 : at + 2]
-    if not following or following[0].sentence != tokens[at].sentence:
-        return True
-    before = tokens[at - 1 : at]
-    return bool(before) and before[0].surface in WE_IS_A_NOUN_AFTER
+        return found
 
 
 def _words(text: str) -> list[str]:

@@ -20,11 +20,8 @@ from docx.text.paragraph import Paragraph
 
 MARKER = "{{innhold}}"  # the paragraph of a template where the content goes
 TABLE, CELL, QUIET, CAPTION = "Fagsamling tabell", "Fagsamling celle", "Fagsamling dempet", "Caption"
-_LETTER, _SIDES, _LEAST_FREE = (
-    0.2,
-    0.35,
-    4.0,
-)  # cm: of a letter in a table, beside it, for a column without a width
+# Centimetres: of a letter in a table, beside it in its cell, and for a column that takes what is left.
+_LETTER, _SIDES, _LEAST_FREE = 0.2, 0.35, 4.0
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
