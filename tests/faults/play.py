@@ -416,7 +416,7 @@ class Play:
     async def _settle(self) -> None:
         """Everything works again: what is under way arrives."""
         self.line.set("open")
-        until, stored = time.monotonic() + 40, set[str]()
+        until, stored = time.monotonic() + 80, set[str]()  # a phone may wait a minute between two tries
         while time.monotonic() < until:
             await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
             waiting: list[Any] = [sim for sim in self.sims if not sim.settled]
