@@ -27,10 +27,11 @@ class Picture:
     def __init__(self, svg: str, sentence: str, n: int, pages: int = 1) -> None:
         self.svg, self.sentence, self.n, self.pages = svg, sentence, n, pages
 
-    def figure_html(self) -> str:
-        """The picture as an image with a text alternative."""
+    def figure_html(self, *, wide: bool = False) -> str:
+        """The picture as an image with a text alternative; one that is ``wide`` is scrolled sideways on a phone."""
         label = html.escape(self.sentence)
-        return f'<figure role="img" aria-label="{label}" class="fs-picture" data-drawn="{self.n}">{self.svg}</figure>'
+        reached = ' tabindex="0"' if wide else ""  # by those who scroll with keys
+        return f'<figure role="img" aria-label="{label}" class="fs-picture" data-drawn="{self.n}"{reached}>{self.svg}</figure>'
 
 
 _drawn: dict[Any, Picture] = {}

@@ -221,7 +221,7 @@ class SumUp:
             return picture(self.session, activity, shown, canvas.with_(page=number), compare=compared)
 
         first = page(0)
-        return "".join(page(n).figure_html() for n in range(first.pages))
+        return "".join(page(n).figure_html(wide=True) for n in range(first.pages))
 
     def _onward(self, activity: Activity) -> str:
         return onward(self.session, activity)
