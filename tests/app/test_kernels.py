@@ -59,6 +59,10 @@ def test_what_is_shown_stays_and_what_crashed_goes(
     patience = 5.0  # longer than a busy machine needs to connect a page
     server = start(notebooks=small_notebook, FAGSAMLING_IDLE=str(patience))
     shown, crashed = opened(context, server), opened(context, server)
+    crashed.get_by_role("button", name="Tell").click()
+    expect(
+        crashed.locator("p[data-n='2']")
+    ).to_be_visible()  # it has a line: one on its way is given a minute
     crashed.evaluate("navigator.sendBeacon = () => true")  # as when it crashes: it goes without a word
     crashed.close()
     began = time.monotonic()
