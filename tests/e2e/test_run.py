@@ -137,6 +137,27 @@ def test_answers_that_arrive_leave_the_focus_where_it_was(
     context.close()
 
 
+def test_a_button_stays_under_the_finger_while_a_colleague_changes_the_program(
+    running: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(
+        context, address(running, room).replace("gjennomfor", "forbered"), "li[data-id=a2]", LAPTOP
+    )
+    for row in ("a2", "a1"):  # chosen by hand, so that the choice does not follow the first row
+        page.locator(f"li[data-id={row}] .fs-choose").click()
+        page.wait_for_selector(f"li.fs-sel[data-id={row}]")
+    box = page.locator("li[data-id=a2] .fs-choose").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    room.record("agenda", "", {"items": ["a2", "a1"], "start": "09:00"})
+    page.wait_for_timeout(600)  # it would have been shown by now
+    page.mouse.up()
+    page.wait_for_selector("li.fs-sel[data-id=a2]")
+    page.wait_for_selector("li[data-id=a2] + li[data-id=a1]")
+    context.close()
+
+
 def test_full_screen_comes_with_f_and_goes_with_escape(
     running: Program, room: Session, chromium: Any
 ) -> None:

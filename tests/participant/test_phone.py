@@ -293,7 +293,7 @@ def test_cards_in_three_perspectives_then_votes_on_what_weighs_most(
     expect(phone.locator("#notes")).to_have_text("Fyll ut noe først. Så kan det sendes.")
     context = phone.locator(".fs-f[data-name=kontekst]")
     context.locator("textarea").first.fill("To voksne på et stort uteområde")
-    context.locator("[data-fs=add]").click()
+    context.locator("[data-fs=add]").click(delay=150)  # a slow hand: nothing moves under it
     context.locator("textarea").nth(1).fill("Utstyret ligger låst inne")
     phone.fill(".fs-f[data-name=individ] textarea >> nth=0", "Er ny i gruppa")
     phone.fill(".fs-f[data-name=demper] textarea >> nth=0", "Lekegruppene på onsdager")

@@ -11,6 +11,18 @@ window.fsForm = (() => {
   };
   const whole = (input) => (input && input.value.trim() !== "" ? number(input.value) : null);
 
+  // --- a press: what would move the page waits until the button is let go, or the press ends beside it
+  let pressed = 0;
+  const moving = [];
+  function release() {
+    clearTimeout(pressed);
+    pressed = 0;
+    for (const call of moving.splice(0)) call();
+  }
+  const calm = (call) => (pressed ? moving.push(call) : call());
+  addEventListener("pointerdown", () => { clearTimeout(pressed); pressed = setTimeout(release, 1000); }, true); // longer is no click
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => pressed && setTimeout(release, 50), true); // after its click
+
   // --- reading and writing an answer
   const read = {
     texts: (f) => all(f, "textarea").map((t) => t.value.trim()).filter(Boolean),
@@ -246,10 +258,10 @@ window.fsForm = (() => {
         if (acts[button.dataset.fs]) acts[button.dataset.fs](root, button, event);
       });
       root.addEventListener("keydown", (event) => arrows(root, event));
-      for (const name of ["input", "change", "focusin", "focusout"]) root.addEventListener(name, () => body(root) && setTimeout(() => body(root) && refresh(root)));
+      for (const name of ["input", "change", "focusin", "focusout"]) root.addEventListener(name, () => setTimeout(() => calm(() => body(root) && refresh(root))));
     }
     refresh(root);
   }
 
-  return { collect, fill: refill, enhance, problem, progress, summary };
+  return { calm, collect, fill: refill, enhance, problem, progress, summary };
 })();

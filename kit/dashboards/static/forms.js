@@ -37,7 +37,7 @@ function formsOf(page, contact) {
     for (const form of place.querySelectorAll("form[data-draft]")) {
       if (form.adopted) continue;
       form.adopted = true;
-      if (form.dataset.answer !== undefined && window.fsForm) window.fsForm.enhance(form);
+      if (form.dataset.answer !== undefined) window.fsForm.enhance(form);
       form.original = form.innerHTML;
       const kept = store.get("draft:" + form.dataset.draft);
       if (kept) {
@@ -61,7 +61,7 @@ function formsOf(page, contact) {
       if (first) focusWhenSeen(first);
     }
     for (const sample of place.querySelectorAll("[data-enhance]")) { // a form to look at, not to answer
-      if (!sample.enhanced && window.fsForm) window.fsForm.enhance(sample);
+      if (!sample.enhanced) window.fsForm.enhance(sample);
       sample.enhanced = true;
     }
     for (const dialog of place.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
@@ -251,7 +251,7 @@ function formsOf(page, contact) {
   });
   on(root, "focusout", (event) => {
     const form = event.target.closest("form[data-autosave]");
-    if (form && !form.contains(event.relatedTarget)) setTimeout(() => { if (form.unsaved) autosave(form); else settle(form); }, 0);
+    if (form && !form.contains(event.relatedTarget)) setTimeout(() => { if (form.unsaved) autosave(form); else window.fsForm.calm(() => settle(form)); }, 0);
   });
 
   return { adopt, askAfter, bringBack, mistakes, receipt, resend, touched };

@@ -91,6 +91,9 @@ function render({ model, el }) {
   // --- the kernel ------------------------------------------------------------------------
   const heard = (message) => {
     contact.hear();
+    window.fsForm.calm(() => take(message)); // a button that is being pressed stays under the pointer
+  };
+  const take = (message) => {
     if (message.type === "patch") regions.patch(message.regions);
     else if (message.type === "place") {
       if (inVoila && message.search !== location.search) history.replaceState(null, "", location.pathname + message.search);

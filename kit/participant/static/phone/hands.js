@@ -15,7 +15,7 @@ document.addEventListener("click", (event) => {
   if (id === "copy") copy(event.target.closest("[id]"));
   if (id === "try") { tried = hhmm(); poll(); flush(); render(); }
 });
-document.addEventListener("focusout", () => setTimeout(() => { if (pending && !$("view").contains(document.activeElement)) { pending = null; render(); } }));
+document.addEventListener("focusout", () => setTimeout(() => fsForm.calm(() => { if (pending && !$("view").contains(document.activeElement)) { pending = null; render(); } })));
 
 if (state.activity) { forms[state.activity.key] = state.activity.html; state.activity.ends = now() + (state.activity.seconds_left || 0) * 1000; }
 if (state.mode === "person" && state.units.length === 1) me.unit = state.units[0].id;
