@@ -50,6 +50,14 @@ def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
         each.stop()
 
 
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The real program, one for all tests of a module."""
+    running = Program(tmp_path_factory.mktemp("kit"))
+    yield running.start()
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Any]:
     """One Playwright for the whole run: a process can have no more."""

@@ -33,7 +33,6 @@ FLAGS = [
 
 def chromium_path() -> str:
     """Where Chromium is; a missing browser is a failure with an explanation, never a skip."""
-    _like_anybodys()
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "Chromium is needed for these tests: apt-get install chromium"
     return found
@@ -51,6 +50,9 @@ def _like_anybodys() -> None:
     if sys.platform == "linux" and os.geteuid() == 0:
         pr_capbset_drop, cap_sys_nice = 24, 23  # linux/prctl.h, linux/capability.h
         ctypes.CDLL(None).prctl(pr_capbset_drop, cap_sys_nice, 0, 0, 0)
+
+
+_like_anybodys()  # here, since Playwright's own process is started before the browser
 
 
 def free_port() -> int:

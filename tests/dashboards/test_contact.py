@@ -62,13 +62,6 @@ class Open:
         assert row.group == "g2"
 
 
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(tmp_path_factory.mktemp("contact"))
-    yield running.start()
-    running.stop()
-
-
 @pytest.fixture
 def opened(kit: Program, laptop: Any) -> Iterator[Open]:
     made = Open(kit, laptop)

@@ -20,13 +20,6 @@ NOTEBOOK = "pedagogisk-analyse"
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 768}
 
 
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(tmp_path_factory.mktemp("analyse")).start()
-    yield running
-    running.stop()
-
-
 def stored(kit: Program, log: Log) -> str:
     store = open_store(kit.url)
     made = store.create_analysis([(e.kind, e.subject, e.body, None) for e in log.entries])

@@ -41,13 +41,8 @@ OUTSIDE = """() => [...document.querySelectorAll('.fs-screen *')].filter((e) => 
 
 
 @pytest.fixture
-def running(program: Callable[..., Program]) -> Program:
-    return program()
-
-
-@pytest.fixture
-def store(running: Program) -> Iterator[Store]:
-    opened = open_store(running.url)
+def store(kit: Program) -> Iterator[Store]:
+    opened = open_store(kit.url)
     yield opened
     opened.close()
 
@@ -59,8 +54,8 @@ def room(store: Store) -> Session:
     return session_on(store, gathering(store, ("open", QUESTION, OPEN), scale, expected=12))
 
 
-def address(running: Program, room: Session, more: str = "") -> str:
-    return f"{running.base}{TEMA}?samling={room.g.id}&steg=gjennomfor{more}"
+def address(kit: Program, room: Session, more: str = "") -> str:
+    return f"{kit.base}{TEMA}?samling={room.g.id}&steg=gjennomfor{more}"
 
 
 def open_page(context: Any, url: str, wanted: str, size: dict[str, int]) -> Any:
@@ -73,9 +68,9 @@ def open_page(context: Any, url: str, wanted: str, size: dict[str, int]) -> Any:
     return page
 
 
-def test_a_facilitator_runs_a_round_from_the_keyboard(running: Program, room: Session, chromium: Any) -> None:
+def test_a_facilitator_runs_a_round_from_the_keyboard(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
     page.keyboard.press("n")
     page.wait_for_selector("text=Neste ›")
     page.keyboard.press("PageDown")
@@ -107,10 +102,10 @@ def test_a_facilitator_runs_a_round_from_the_keyboard(running: Program, room: Se
 
 
 def test_keys_can_be_switched_off_but_the_presenter_still_works(
-    running: Program, room: Session, chromium: Any
+    kit: Program, room: Session, chromium: Any
 ) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
     page.keyboard.press("?")
     page.click("[data-js=keys]")
     page.click("[data-js=close]")
@@ -122,11 +117,9 @@ def test_keys_can_be_switched_off_but_the_presenter_still_works(
     context.close()
 
 
-def test_answers_that_arrive_leave_the_focus_where_it_was(
-    running: Program, room: Session, chromium: Any
-) -> None:
+def test_answers_that_arrive_leave_the_focus_where_it_was(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
     page.keyboard.press("o")
     page.wait_for_selector("text=Åpen for svar")
     page.focus("[data-id=do-full]")
@@ -138,12 +131,10 @@ def test_answers_that_arrive_leave_the_focus_where_it_was(
 
 
 def test_a_button_stays_under_the_finger_while_a_colleague_changes_the_program(
-    running: Program, room: Session, chromium: Any
+    kit: Program, room: Session, chromium: Any
 ) -> None:
     context = chromium.new_context()
-    page = open_page(
-        context, address(running, room).replace("gjennomfor", "forbered"), "li[data-id=a2]", LAPTOP
-    )
+    page = open_page(context, address(kit, room).replace("gjennomfor", "forbered"), "li[data-id=a2]", LAPTOP)
     for row in ("a2", "a1"):  # chosen by hand, so that the choice does not follow the first row
         page.locator(f"li[data-id={row}] .fs-choose").click()
         page.wait_for_selector(f"li.fs-sel[data-id={row}]")
@@ -158,11 +149,9 @@ def test_a_button_stays_under_the_finger_while_a_colleague_changes_the_program(
     context.close()
 
 
-def test_full_screen_comes_with_f_and_goes_with_escape(
-    running: Program, room: Session, chromium: Any
-) -> None:
+def test_full_screen_comes_with_f_and_goes_with_escape(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", PROJECTOR)
+    page = open_page(context, address(kit, room), ".fs-run", PROJECTOR)
     page.keyboard.press("f")
     page.wait_for_selector(".fs-screen")
     page.wait_for_function("location.search.includes('vis=storskjerm')")
@@ -176,10 +165,10 @@ def test_full_screen_comes_with_f_and_goes_with_escape(
 
 
 def test_a_second_window_follows_and_the_facilitator_looks_first(
-    running: Program, room: Session, chromium: Any
+    kit: Program, room: Session, chromium: Any
 ) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
     page.keyboard.press("o")
     page.wait_for_selector("text=Åpen for svar")
     keys = answer(room, {"texts": ["Tid til å lytte"]}, {"texts": ["Ring Kari på 412 34 567"]})
@@ -216,9 +205,9 @@ def test_a_second_window_follows_and_the_facilitator_looks_first(
     context.close()
 
 
-def test_with_one_window_looking_first_is_confirmed(running: Program, room: Session, chromium: Any) -> None:
+def test_with_one_window_looking_first_is_confirmed(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room), ".fs-run", LAPTOP)
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
     page.keyboard.press("o")
     page.wait_for_selector("text=Åpen for svar")
     answer(room, {"texts": ["Tid til å lytte"]})
@@ -234,10 +223,10 @@ def test_with_one_window_looking_first_is_confirmed(running: Program, room: Sess
 
 
 def test_nothing_on_storskjerm_is_small_or_outside(
-    running: Program, store: Store, room: Session, chromium: Any
+    kit: Program, store: Store, room: Session, chromium: Any
 ) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
+    page = open_page(context, address(kit, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
     # Only now: a server that has just started writes what is true of it.
     store.record("", "server", "", {"addresses": ["http://192.168.1.20:8866"]})
 
@@ -277,14 +266,14 @@ def test_nothing_on_storskjerm_is_small_or_outside(
 
 
 def test_an_answer_is_on_the_screen_within_half_a_second(
-    running: Program,
+    kit: Program,
     store: Store,
     room: Session,
     chromium: Any,
     record_property: Callable[[str, object], None],
 ) -> None:
     context = chromium.new_context()
-    page = open_page(context, address(running, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
+    page = open_page(context, address(kit, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
     page.keyboard.press("o")
     page.wait_for_selector("text=Åpen for svar")
     page.keyboard.press("n")

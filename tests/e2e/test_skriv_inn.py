@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,8 +42,7 @@ def gathering_in(store: Store, kind: str, settings: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def written(program: Callable[..., Program], laptop: Any) -> Iterator[tuple[Program, Store, Any]]:
-    kit = program()
+def written(kit: Program, laptop: Any) -> Iterator[tuple[Program, Store, Any]]:
     store = open_store(kit.url)
     yield kit, store, laptop
     store.close()
