@@ -27,6 +27,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured (``record_property``), whichever worker ran them."""
+    reports = [r for name in ("passed", "failed") for r in terminalreporter.getreports(name)]
+    figures = [figure for report in reports for figure in report.user_properties]
+    if figures:
+        terminalreporter.section("figures")
+    for name, value in figures:
+        terminalreporter.line(f"{name}: {value}")
+
+
 @pytest.fixture(autouse=True)
 def _nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may touch the data of the person who runs it."""

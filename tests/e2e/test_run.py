@@ -1,17 +1,15 @@
-"""Gjennomfør and Storskjerm in a real browser: keys, full screen, a second window, sizes, how fast it is."""
+"""Gjennomfør and Storskjerm in a real browser: keys, full screen, a second window, sizes."""
 
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from statistics import quantiles
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from kit.dashboards.session import Session
-from kit.store import NewAnswer, Store, open_store
+from kit.store import Store, open_store
 from tests.dashboards.stage import OPEN, QUESTION, SCALE, answer, gathering, session_on
 from tests.running import Program
 
@@ -262,47 +260,4 @@ def test_nothing_on_storskjerm_is_small_or_outside(
     page.wait_for_selector("text=Låst")
     look()
     assert page.mistakes == []
-    context.close()
-
-
-def test_an_answer_is_on_the_screen_within_half_a_second(
-    kit: Program,
-    store: Store,
-    room: Session,
-    chromium: Any,
-    record_property: Callable[[str, object], None],
-) -> None:
-    context = chromium.new_context()
-    page = open_page(context, address(kit, room, "&vis=storskjerm"), ".fs-screen", PROJECTOR)
-    page.keyboard.press("o")
-    page.wait_for_selector("text=Åpen for svar")
-    page.keyboard.press("n")
-    page.wait_for_selector("text=Hvor trygt er det")
-    page.keyboard.press("o")
-    page.keyboard.press("v")
-    answer(room, AGREE, AGREE, activity="a2")
-    page.wait_for_selector(".fs-picture svg")
-    page.wait_for_selector("text=2 av 12 grupper har svart")
-    time.sleep(1)
-    took = []
-    table = list(room.g.groups)[2]
-    for n in range(20):
-        seen = page.evaluate("document.querySelector('.fs-picture svg').innerHTML.length")
-        page.evaluate(
-            """() => { const first = document.querySelector('.fs-picture svg').innerHTML;
-            window.changed = new Promise((done) => { const look = () => {
-              const now = document.querySelector('.fs-picture svg');
-              now && now.innerHTML !== first ? done(Date.now()) : requestAnimationFrame(look); }; look(); }); }"""
-        )
-        value = {"usikker": 1 + n % 5, "feil": 5 - n % 5}
-        new = NewAnswer(str(uuid.uuid4()), room.g.id, "a2", 1, "phone-x", n + 1, table, None, value, "phone")
-        store.add_answers([new])
-        stored = time.time() * 1000
-        took.append(page.evaluate("window.changed") - stored)
-        assert seen
-        time.sleep(0.15)
-    p95 = quantiles(took, n=20)[-1]
-    report = f"median {sorted(took)[10]:.0f} ms, p95 {p95:.0f} ms, longest {max(took):.0f} ms"
-    record_property("stored to shown", report)
-    assert p95 < 1500, report  # the goal is 500 on a quiet machine; tests share theirs
     context.close()

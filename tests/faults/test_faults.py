@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +12,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(400)]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a full disk is played with prlimit")
-def test_nothing_acknowledged_and_nothing_typed_is_lost() -> None:
+def test_nothing_acknowledged_and_nothing_typed_is_lost(
+    record_property: Callable[[str, object], None],
+) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--seed", "7", "--kills", "56"],
         capture_output=True,
@@ -19,6 +22,6 @@ def test_nothing_acknowledged_and_nothing_typed_is_lost() -> None:
         encoding="utf-8",
         check=False,
     )
-    sys.stdout.write(done.stdout)
+    record_property("faults", done.stdout.strip().replace("\n", "\n  "))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "kills: 56" in done.stdout

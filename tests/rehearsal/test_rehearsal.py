@@ -10,7 +10,7 @@ import random
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -55,21 +55,17 @@ def abroad(playwright: Any) -> Iterator[Any]:
     browser.close()
 
 
-def told(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
-    """Print also when all is well."""
-    with capsys.disabled():
-        print("", *lines, sep="\n  ")
-
-
 # --- the image ---------------------------------------------------------------------------------
 
 
-def test_nothing_is_installed_that_is_not_pinned(image: Image, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_installed_that_is_not_pinned(
+    image: Image, record_property: Callable[[str, object], None]
+) -> None:
     lines = (ROOT / "binder/requirements.txt").read_text("utf-8").splitlines()
     pinned = {_same(line) for line in lines if "==" in line}
     found = {_same(line) for line in image.packages() if not line.startswith("certifi==")}
     assert found == pinned, "put these in binder/requirements.txt: " + " ".join(sorted(found ^ pinned))
-    told(capsys, f"environment made in {image.seconds:.0f} s, {image.size() / 1e6:.0f} MB")
+    record_property("Binder's environment", f"{image.size() / 1e6:.0f} MB, made in {image.seconds:.0f} s")
 
 
 def _same(requirement: str) -> str:
@@ -81,7 +77,9 @@ def _same(requirement: str) -> str:
 
 
 @pytest.mark.browser
-def test_a_gathering_on_binder(machine: Machine, abroad: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_gathering_on_binder(
+    machine: Machine, abroad: Any, record_property: Callable[[str, object], None]
+) -> None:
     desk = abroad.new_context(viewport={"width": 1366, "height": 768})
     page = desk.new_page()
     asked: list[str] = []
@@ -129,11 +127,9 @@ def test_a_gathering_on_binder(machine: Machine, abroad: Any, capsys: pytest.Cap
     assert {httpx.URL(url).host for url in asked if url.startswith("http")} == {HOST}
     assert len(machine.children()) == 2
     machine.memory.look()
-    told(
-        capsys,
-        f"memory with two dashboards and {PHONES} phones: {machine.memory}",
-        f"limit kept by the system: {'1 GB' if machine.limited else 'none here, only measured'}",
-    )
+    limit = "1 GB" if machine.limited else "none here, only measured"
+    record_property(f"Binder's memory, two dashboards and {PHONES} phones", str(machine.memory))
+    record_property("Binder's limit kept by the system", limit)
     assert machine.memory.most < GB
     _nothing_written_elsewhere(machine)
     _kept_awake(machine)
