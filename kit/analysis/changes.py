@@ -14,8 +14,8 @@ from typing import Any
 from kit.activities.weights import MOST_DOTS, MOST_DOTS_EACH, MOST_FACTORS
 from kit.analysis.cells import Cell, Json
 from kit.analysis.folding import keeps_both
-from kit.analysis.model import Analysis
-from kit.analysis.rows import LEVELS, PERSPECTIVES, RESULTS
+from kit.analysis.model import ROWS, Analysis
+from kit.analysis.rows import DATES, FIRST_YEAR, LAST_YEAR, LEVELS, PERSPECTIVES, RESULTS, as_date
 from kit.analysis.rows import NEXT as NEXT_STEPS
 from kit.analysis.worksheets import Worksheet
 from kit.i18n import gettext as _
@@ -82,6 +82,8 @@ def write(
 ) -> Change:
     """Any one place. ``base`` is the revision of the text that the writer saw (``Cell.base``)."""
     checked(value, LONGEST_CARD if (kind, subject.rpartition(":")[2]) == ("factor", "text") else LONGEST)
+    if _is_date(analysis, kind, subject):
+        value = dated(value)
     if not keeps_both(kind, subject):
         return kind, subject, {"value": value}, None
     body: Json = {"value": value, "base": _cell(analysis, kind, subject).base if base is None else base}
@@ -106,6 +108,26 @@ def checked(value: Any, longest: int) -> None:
             "shorten it or split it up."
         )
         raise AnalysisError(text.format(length=number(len(value)), limit=number(longest)))
+
+
+def dated(value: Any) -> Any:
+    """A date as it is kept. «04.12.26» reaches us as the year 26. Raises where it is no date of our time."""
+    text = str(value or "")
+    text = f"20{text[2:]}" if text[:2] == "00" and text[4:5] == "-" else text
+    if text and as_date(text) is None:
+        sentence = _("Write the whole date, with a year from {first} to {last}.")
+        raise AnalysisError(sentence.format(first=FIRST_YEAR, last=LAST_YEAR))
+    return text
+
+
+def _is_date(analysis: Analysis, kind: str, subject: str) -> bool:
+    if kind in ROWS:
+        return subject.partition(":")[2] in DATES
+    if kind != "field":
+        return False
+    _version, step, name = subject.split(":", 2)
+    found = analysis.worksheet.field(step, name)
+    return found is not None and found.type == "date"
 
 
 def choose(analysis: Analysis, kind: str, subject: str, which: str, mine: int | None = None) -> Change:
@@ -152,7 +174,7 @@ def bring_back(analysis: Analysis, kind: str, subject: str, value: Any) -> Chang
 
 def add_row(analysis: Analysis, kind: str, values: Mapping[str, Any], row: str | None = None) -> list[Change]:
     """A new row of information, factor, measure or log; its id is ``row`` or a new one."""
-    if len(analysis._members[kind]) >= MOST_ROWS:
+    if len(analysis.rows(kind)) >= MOST_ROWS:
         text = ngettext(
             "There is room for {n} row. Take one away first.",
             "There is room for {n} rows. Take some away, or put alike ones together.",

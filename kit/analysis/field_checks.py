@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kit.analysis import _wording as w
-from kit.analysis.changes import LONGEST_CARD, AnalysisError, Change, add_row, write_field
+from kit.analysis.changes import AnalysisError, Change, add_row, write_field
 from kit.analysis.checks import Check, goal_checks, person_check, problem_checks
 from kit.analysis.model import Analysis
 from kit.i18n import gettext as _
@@ -64,5 +64,5 @@ def move_to_analysis(analysis: Analysis, step: str, name: str, row: str | None =
     )
     left = f"{text[: cause.start].rstrip(' ,;:–-')}{text[cause.end :]}".strip()
     left = left if not left or left[-1] in ".!?" else f"{left}."
-    card = f"{card[0].upper()}{card[1:]}"[:LONGEST_CARD]
+    card = f"{card[0].upper()}{card[1:]}"
     return [write_field(analysis, step, name, left), *add_row(analysis, "factor", {"text": card}, row)]

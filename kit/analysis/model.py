@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -178,6 +178,13 @@ class Analysis:
     def measures(self) -> tuple[Measure, ...]:
         made = [rows.measure(i, m) for i, m in self._members["measure"].items()]
         return tuple(r for r in _in_order(made) if not r.removed)
+
+    def rows(self, kind: str) -> Sequence[rows.Row]:
+        """The rows of one of the lists, without those that were taken away."""
+        lists: Mapping[str, Sequence[rows.Row]] = {
+            "information": self.information, "factor": self.factors, "measure": self.measures, "log": self.log
+        }  # fmt: skip
+        return lists[kind]
 
     @cached_property
     def log(self) -> tuple[LogLine, ...]:

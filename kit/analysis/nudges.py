@@ -8,7 +8,7 @@ from kit.activities._circle import PERSPECTIVES, perspective_name
 from kit.activities._words import short
 from kit.analysis.model import Analysis
 from kit.analysis.rows import Factor, Measure
-from kit.i18n import day, ngettext, number
+from kit.i18n import day_year, ngettext, number
 from kit.i18n import gettext as _
 
 FEWEST_SELECTED, MOST_SELECTED = 2, 4
@@ -103,7 +103,7 @@ def matrix(analysis: Analysis) -> list[tuple[Factor, tuple[bool, ...]]]:
 
 
 def _aims(analysis: Analysis, measure: Measure) -> list[Nudge]:
-    if not measure.aims:
+    if not any(f in analysis.all_factors for f in measure.aims):  # one that was undone left nothing behind
         title = _("«{measure}» aims at no factor.").format(measure=short(measure.text))
         return [Nudge("no-factor", title, _("Which factor is it to weaken?"), (measure.id,))]
     gone = [
@@ -128,7 +128,7 @@ def _dates(measure: Measure) -> list[Nudge]:
     if measure.start and measure.evaluate and measure.evaluate <= measure.start:
         title = _("«{measure}» is evaluated before it has begun.").format(measure=short(measure.text))
         text = _("It starts {start} and is evaluated {evaluate}.")
-        text = text.format(start=day(measure.start), evaluate=day(measure.evaluate))
+        text = text.format(start=day_year(measure.start), evaluate=day_year(measure.evaluate))
         return [Nudge("evaluated-before", title, text, (measure.id,))]
     if not measure.evaluate:
         title = _("«{measure}» has no date for evaluation.").format(measure=short(measure.text))

@@ -46,7 +46,7 @@ def take_factors(
         for perspective, dampens, text in cards_of(dict(row.answer)):
             wanted.setdefault(card_id(perspective, dampens, text), (perspective, dampens, text, source))
     made: list[Change] = []
-    room = MOST_ROWS - len(analysis.all_factors)
+    room = MOST_ROWS - len(analysis.factors)
     for card, (perspective, dampens, text, source) in wanted.items():
         known = analysis.members("factor", card)
         if not known and room > 0:
@@ -83,6 +83,7 @@ def _left_alone(analysis: Analysis) -> list[str]:
 def votes_asked(analysis: Analysis) -> weights.Settings | None:
     """What can be voted on now; None while there are no factors."""
     placed = [f for f in analysis.factors if f.perspective and f.text.strip()]
+    placed = placed[:MOST_ROWS]  # an undone removal may have brought back one more than there is room for
     options = [
         {"id": f.id, "text": f.text[:300], "perspective": f.perspective, "dampens": f.dampens} for f in placed
     ]

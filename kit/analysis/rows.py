@@ -16,6 +16,8 @@ EFFECTS = ("maintains", "dampens")
 LEVELS = ("individ", "gruppe", "system")
 RESULTS = ("reached", "partly", "not")
 NEXT = ("continue", "adjust", "stop")
+DATES = frozenset(("start", "evaluate", "due", "date"))  # members of rows that are dates
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # of the dates that a case can have
 GOAL = "goal"  # what an evaluation is about, besides the measures
 Members = Mapping[str, Cell]
 
@@ -92,11 +94,12 @@ def date_of(members: Members, name: str) -> dt.date | None:
 
 
 def as_date(value: Any) -> dt.date | None:
-    """A date as it is kept, «2026-12-04»; None for anything else."""
+    """A date as it is kept, «2026-12-04»; None for anything else, also for a year that no case has."""
     try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+        date = dt.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+    return date if date and FIRST_YEAR <= date.year <= LAST_YEAR else None
 
 
 def _one_of(members: Members, name: str, allowed: Iterable[str], otherwise: str = "") -> str:

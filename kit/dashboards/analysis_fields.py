@@ -7,6 +7,7 @@ from typing import Any
 
 from kit.analysis.cells import Cell
 from kit.analysis.field_checks import Seen, field_checks
+from kit.analysis.rows import FIRST_YEAR, LAST_YEAR
 from kit.analysis.worksheets import WorksheetField
 from kit.dashboards import html
 from kit.dashboards.analysis_session import AnalysisSession
@@ -48,8 +49,10 @@ def form(
             offered = "".join(option(v, text, v == value) for v, text in (("", "–"), *options))
             inner = f"<select {named}>{offered}</select>"
         case _:
-            shown = "date" if type_ == "date" else "text"
-            inner = f'<input type="{shown}" {named} value="{escape(value)}" autocomplete="off">'
+            shown = (
+                f'"date" min="{FIRST_YEAR}-01-01" max="{LAST_YEAR}-12-31"' if type_ == "date" else '"text"'
+            )
+            inner = f'<input type={shown} {named} value="{escape(value)}" autocomplete="off">'
     title = f'<label for="{ident}"{" class=fs-sr" if quiet else ""}>{escape(label)}</label>'
     help_ = f'<p class="fs-hint" id="{ident}-hint">{escape(hint)}</p>' if hint else ""
     checked = ' data-live="typing"' if live else ""

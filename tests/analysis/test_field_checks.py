@@ -63,6 +63,14 @@ def test_any_cause_can_be_moved(start: str) -> None:
     assert "dytting i gangen" in log.state.problem
 
 
+def test_a_cause_too_long_for_a_card_stays_where_it_is() -> None:
+    log = started()
+    long = "fordi " + "de voksne ser ikke det som skjer bak boden og " * 8 + "ingen vet hvorfor"
+    log.add(changes.write_field(log.state, "problem", "problem", f"Fire elever er alene {long}."))
+    with pytest.raises(AnalysisError, match="plass til 300"):
+        move_to_analysis(log.state, "problem", "problem")
+
+
 def test_matrix_of_factors_and_measures() -> None:
     rows = {f.id: aims for f, aims in matrix(case.whole_case().state)}
     assert rows == {

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.analysis import Analysis, AnalysisError, changes, fold, history, summary, worksheets
+from kit.analysis.phones import votes_asked
 from tests.analysis.helpers import MOMENT, TODAY, Entry, Log, Stale, started
 
 PROBLEM = ("problem", "problem")
@@ -197,6 +198,35 @@ def test_there_is_an_end_to_the_number_of_cards() -> None:
         log.add(changes.add_factor(log.state, "kontekst", f"Faktor {i}", row=f"f{i}"))
     with pytest.raises(AnalysisError, match="plass til 300"):
         changes.add_factor(log.state, "kontekst", "En til")
+    log.add(changes.remove(log.state, "factor", "f7"))
+    log.add(changes.add_factor(log.state, "kontekst", "En til"))
+    assert len(log.state.factors) == changes.MOST_ROWS
+    log.add(changes.undo(log.state, "factor", "f7:removed"))
+    asked = votes_asked(log.state)
+    assert asked
+    assert len(asked.factors) == changes.MOST_ROWS
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0026-12-04", "2026-12-04"),
+        ("0028-02-29", "2028-02-29"),
+        ("", ""),
+        ("0202-12-04", None),
+        ("9999-12-31", None),
+        ("12026-12-04", None),
+        ("4.12.2026", None),
+    ],
+)
+def test_a_date_is_whole_and_of_our_time(typed: str, kept: str | None) -> None:
+    log = started()
+    for kind, subject in (("measure", "m:start"), ("log", "l:date"), ("field", "1:ramme:dato")):
+        if kept is None:
+            with pytest.raises(AnalysisError, match="fra 2000 til 2099"):
+                changes.write(log.state, kind, subject, typed)
+        else:
+            assert changes.write(log.state, kind, subject, typed)[2]["value"] == kept
 
 
 def test_the_second_part_opens_when_the_first_is_done_or_with_a_reason() -> None:

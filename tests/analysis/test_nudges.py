@@ -64,5 +64,11 @@ def test_measures() -> None:
     ]
     assert [f.id for f in selected_without_measure(log.state)] == ["f1"]
     told = " ".join(n.sentence for n in measure_nudges(log.state))
-    assert "Det starter 4. desember og evalueres 20. november." in told
+    assert "Det starter 4. desember 2026 og evalueres 20. november 2026." in told
     assert "«Faktor 2», som er tatt bort" in told
+
+
+def test_a_measure_whose_factor_was_undone_aims_at_nothing() -> None:
+    log = started()
+    log.add(changes.add_measure(log.state, "Lek", ["undone"], evaluate="2026-12-04"))
+    assert [n.id for n in measure_nudges(log.state)] == ["no-factor"]

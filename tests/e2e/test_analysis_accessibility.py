@@ -139,3 +139,32 @@ def test_the_circle_on_storskjerm(kit: Program, page: Any, analysis: str) -> Non
     page.goto(kit.notebook(NOTEBOOK, f"?analyse={analysis}&vis=storskjerm"))
     page.locator("figure svg").first.wait_for(timeout=60_000)
     assert violations(page) == []
+
+
+def test_a_date_is_typed_part_by_part_while_its_line_changes_place(kit: Program, page: Any) -> None:
+    log = case.finished_case()
+    made = stored(kit, log)
+    page.goto(kit.notebook(NOTEBOOK, f"?analyse={made}&steg=gjennomforing"))
+    field = page.get_by_label("Dato").last
+    field.wait_for(timeout=60_000)
+    store = open_store(kit.url)
+    line = store.analysis_state(made).log[-1].id
+    field.focus()
+    page.keyboard.type(
+        "11112025", delay=100
+    )  # the same in every order of day and month; the year is before the others
+    page.wait_for_function(
+        "document.activeElement === document.querySelector('[type=date]')"
+    )  # it is first now
+    page.keyboard.press("ArrowDown")  # still in the year
+    expect(page.get_by_label("Dato").first).to_have_value("2024-11-11")
+    page.keyboard.press("Tab")
+    written = [e.body["value"] for e in store.history(made, "log", f"{line}:date")]
+    for _try in range(50):
+        written = [e.body["value"] for e in store.history(made, "log", f"{line}:date")]
+        if written[-1] == "2024-11-11":
+            break
+        page.wait_for_timeout(100)
+    assert written[-2:] == ["2025-11-11", "2024-11-11"]
+    assert all(value >= "2024" for value in written if value), "no year is kept before its last figure"
+    store.close()

@@ -83,6 +83,12 @@ function formsOf(page, contact) {
   const elsewhere = (kept) => Boolean(kept.who && kept.who !== own && Date.now() - kept.at < 15000);
 
   // --- forms that save themselves
+  // A date is complete with its last part: «2026» passes through the years 2, 20 and 202.
+  function halfway(form) {
+    const field = document.activeElement;
+    if (form.dataset.autosave === undefined || field?.type !== "date" || !form.contains(field)) return false;
+    return field.validity.badInput || field.validity.rangeUnderflow || field.validity.rangeOverflow;
+  }
   function changed(form, pause = 600) {
     form.unsaved = true;
     clearTimeout(form.saving);
@@ -90,7 +96,7 @@ function formsOf(page, contact) {
   }
   function autosave(form) {
     clearTimeout(form.saving);
-    if (!root.isConnected || !form.unsaved) return; // also one whose step was left before the pause was over
+    if (!root.isConnected || !form.unsaved || halfway(form)) return; // also one whose step was left before the pause was over
     if (contact.away()) { changed(form, 1000); return; } // its draft is kept meanwhile
     if (form.dataset.waiting && Date.now() - form.sentAt < 8000) { changed(form, 300); return; }
     delete form.dataset.waiting;
@@ -113,7 +119,7 @@ function formsOf(page, contact) {
     form.refused = false;
     if (field) mended(form, field);
     derive(form);
-    if (form.dataset.draft) keep(form);
+    if (form.dataset.draft && !halfway(form)) keep(form);
     live(form);
     if (form.dataset.autosave !== undefined) changed(form);
   }

@@ -51,7 +51,7 @@ function children(from, to) {
   let spot = from.firstChild;
   for (const wanted of [...to.childNodes]) {
     const known = key(wanted) && named.get(key(wanted));
-    if (known && known !== spot && known.parentNode === from) from.insertBefore(known, spot);
+    if (known && known !== spot && known.parentNode === from) bring(from, known, spot);
     if (known && known.parentNode === from) {
       spot = known.nextSibling;
       morph(known, wanted);
@@ -66,6 +66,18 @@ function children(from, to) {
   while (spot) {
     const next = spot.nextSibling;
     spot.remove();
+    spot = next;
+  }
+}
+
+// Puts a node before `spot`. One that has the focus stays, and the others go past it: a date that is being typed would
+// start again at its first part.
+function bring(from, known, spot) {
+  if (!spot || !known.contains(document.activeElement)) { from.insertBefore(known, spot); return; }
+  const behind = known.nextSibling;
+  while (spot !== known) {
+    const next = spot.nextSibling;
+    from.insertBefore(spot, behind);
     spot = next;
   }
 }
