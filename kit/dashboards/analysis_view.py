@@ -159,8 +159,12 @@ def foot(session: AnalysisSession, shown: list[str], extra: str = "") -> str:
         parts.append(html.button(f"‹ {previous.title}", "step", args={"to": previous.id}))
     parts.append(extra)
     parts.append('<span class="fs-grow"></span>')
-    parts.append(html.button(_("Undo"), "undo", look="text"))
-    parts.append(html.button(_("Redo"), "redo", look="text") if session.undone or a.last_undone() else "")
+    parts.append(html.button(_("Undo"), "undo", look="text", data_again=True))
+    parts.append(
+        html.button(_("Redo"), "redo", look="text", data_again=True)
+        if session.undone or a.last_undone()
+        else ""
+    )
     parts.append(html.button(_("Earlier versions"), "history", look="text"))
     parts.append(html.button(_("Download Word"), "word", look="text"))
     states = {s.step.id: s for s in a.steps}

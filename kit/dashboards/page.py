@@ -93,7 +93,9 @@ class Page:
                 )
         self.refresh()
         if message.get("type") == "command":
-            self.view.done(int(message.get("number", 0)))
+            self.view.done(number=int(message.get("number", 0)))
+        elif message.get("type") == "submit":
+            self.view.done(form=str(message.get("id", "")))
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message.get("type"):

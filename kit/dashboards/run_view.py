@@ -118,7 +118,9 @@ def minute_button(now: Standing, left: Countdown) -> str:
     if left.state == "none":
         return ""
     args = {"moment": now.moment}
-    return html.button(_("+1 minute"), "add_minute", args=args, key="M", look="small", data_id="minute")
+    return html.button(
+        _("+1 minute"), "add_minute", args=args, key="M", look="small", data_id="minute", data_again=True
+    )
 
 
 def timer(session: Session, now: Standing, left: Countdown, locks: bool) -> str:
@@ -148,7 +150,14 @@ def _silent(now: Standing, args: dict[str, Any]) -> str:
     ]
     return "".join(
         html.button(
-            label, name, args=a, key=key or None, also=also, hidden=True, data_id=f"key-{key or also}"
+            label,
+            name,
+            args=a,
+            key=key or None,
+            also=also,
+            hidden=True,
+            data_id=f"key-{key or also}",
+            data_again=name == "page",
         )
         for key, also, name, a, label in quiet
         if name == "toggle_join" or (turns if name == "page" else now.activity.kind == "open")
@@ -170,6 +179,7 @@ def turning(now: Standing, pages: int, page_of: Callable[[int], int]) -> str:
             args={"moment": now.moment, "by": by},
             look="small",
             data_id=f"turn{by}",
+            data_again=True,
             aria_label=label,
             disabled=_("There are no more pages this way.") if at_end else False,
         )

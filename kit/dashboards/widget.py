@@ -112,9 +112,9 @@ class View(anywidget.AnyWidget):
         """Let the browser save a text file."""
         self.send({"type": "file", "name": name, "text": text})
 
-    def done(self, number: int) -> None:
-        """Tell the page that its command has been carried out, and what came of it has been shown."""
-        self.send({"type": "done", "number": number})
+    def done(self, *, number: int = 0, form: str = "") -> None:
+        """Tell the page that its command, or its form, has been dealt with, and what came of it has been shown."""
+        self.send({"type": "done", "form": form} if form else {"type": "done", "number": number})
 
     def missing(self, ids: list[str]) -> None:
         """Tell the page which answers a restored database lacks; it sends them again."""

@@ -147,6 +147,34 @@ def test_a_button_stays_under_the_finger_while_a_colleague_changes_the_program(
     context.close()
 
 
+def test_a_double_click_and_a_key_that_is_held_do_it_once(kit: Program, room: Session, chromium: Any) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
+
+    def double(where: str, then: str) -> None:
+        box = page.locator(where).bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        for half in (1, 2):
+            page.mouse.down(click_count=half)
+            page.mouse.up(click_count=half)
+            page.wait_for_selector(then)  # by now the button means something else
+
+    double("[data-id=do-next]", "text=Neste ›")
+    double("[data-id=do-lock]", "[data-command=lock]")
+    double("[data-id=do-show]", "[data-command=hide]")
+    room.read()
+    stage = room.g.stage
+    assert (stage.activity, stage.open, stage.shown) == ("a1", True, True)
+    page.focus("[data-id=do-next]")
+    page.keyboard.down("Enter")
+    page.wait_for_selector("text=Aktivitet 2 av 2")
+    page.keyboard.down("Enter")  # the button leads to Oppsummer now
+    page.keyboard.up("Enter")
+    page.keyboard.press("p")  # and comes after everything that was pressed before it
+    page.wait_for_selector("text=Aktivitet 1 av 2")
+    context.close()
+
+
 def test_full_screen_comes_with_f_and_goes_with_escape(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
     page = open_page(context, address(kit, room), ".fs-run", PROJECTOR)

@@ -88,6 +88,35 @@ def test_two_hundred_characters_and_ctrl_enter_at_once_while_the_kernel_is_busy(
     assert len(row.answer["texts"][0]) == 200
 
 
+def test_who_types_on_before_the_next_form_has_come_writes_in_that_form(
+    written: tuple[Program, Store, Any],
+) -> None:
+    kit, store, page = written
+    gathering = gathering_in(store, "open", {})
+    open_enter(kit, page, gathering)
+    page.wait_for_function("document.activeElement?.matches('#fs-answer textarea')")
+    with busy_kernels(kit):
+        for text in ("Tid til å lytte", "Rop", "Åpne dører"):
+            page.keyboard.type(text)
+            if text == "Rop":
+                page.keyboard.press("Backspace")
+                page.keyboard.press("Enter")
+                page.keyboard.type("@ro")
+            page.keyboard.down("Control")
+            page.keyboard.down("Enter")
+            page.keyboard.down("Enter")  # held a little too long
+            page.keyboard.up("Enter")
+            page.keyboard.up("Control")
+    page.get_by_role("heading", name="Svar fra Bord 4", exact=True).wait_for()
+    found = {row.group: row.answer["texts"] for row in store.answers(gathering)}
+    assert found == {"g1": ["Tid til å lytte"], "g2": ["Ro\n@ro"], "g3": ["Åpne dører"]}
+    assert page.locator("#fs-answer textarea").first.input_value() == ""
+    # what has been saved is no draft: a later answer from the table's phone is what is shown next time
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('fs:draft:answer:'))") == []
+    )
+
+
 def test_what_was_typed_survives_a_reload_and_a_killed_program(written: tuple[Program, Store, Any]) -> None:
     kit, store, page = written
     gathering = gathering_in(store, "open", {})

@@ -59,9 +59,21 @@ function buttonsOf(page, forms, keys) {
     forms.touched(button.closest("form"), button);
   }
 
+  // The second half of a double click is a slip of the hand: by then the button may mean something else (open has
+  // become lock), or another one has come under the pointer.
+  const MEANT_AGAIN = ["add", "up", "down", "copy"];
+  function slipped(event, button) {
+    if (event.detail < 2 || button.dataset.again !== undefined || MEANT_AGAIN.includes(button.dataset.js)) return false;
+    return Boolean(button.dataset.command || button.dataset.js || button.type === "submit");
+  }
+
   on(root, "click", (event) => {
     const button = event.target.closest("button,a[data-command],a[data-js]");
     if (!button || button.disabled) return;
+    if (slipped(event, button)) {
+      event.preventDefault();
+      return;
+    }
     if (button.dataset.js) {
       event.preventDefault();
       browser[button.dataset.js]?.(button);

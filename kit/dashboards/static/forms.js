@@ -1,6 +1,6 @@
 // Forms of a page: drafts while one types, one message when it is sent, a receipt before it is forgotten.
 
-function formsOf(page, contact) {
+function formsOf(page, contact, keys) {
   const { root, on, send, command, own } = page;
 
   function marked(spot) { // the field that a sentence is about
@@ -77,6 +77,10 @@ function formsOf(page, contact) {
   const collect = (form) => (form.dataset.answer !== undefined ? window.fsForm.collect(form) : values(form));
   function keep(form) {
     const found = collect(form);
+    if (form.saved === JSON.stringify(found)) { // a form that is taken away says once more that it was changed
+      store.drop("draft:" + form.dataset.draft);
+      return;
+    }
     store.set("draft:" + form.dataset.draft, JSON.stringify(form.dataset.autosave === undefined ? found : { values: found, who: own, at: Date.now() }));
   }
   // What another window of this browser is writing right now is that window's to send.
@@ -138,6 +142,7 @@ function formsOf(page, contact) {
     if (form.dataset.autosave !== undefined) supersede(message.draft);
     store.set("outbox:" + message.id, JSON.stringify({ ...message, page: location.pathname, who: own, at: Date.now() }));
     status(form, page.words()[contact.away() ? "unsent" : "saving"] || "", "wait");
+    if (form.dataset.ctrlEnter !== undefined && !contact.away()) keys.sends(message.id);
     send(message);
   }
 
@@ -188,6 +193,7 @@ function formsOf(page, contact) {
     if (form) {
       delete form.dataset.waiting;
       status(form, text, ok ? "ok" : "error");
+      if (ok && kept && form.dataset.autosave === undefined) form.saved = JSON.stringify(sentBy(JSON.parse(kept)));
       if (ok && form.dataset.clear !== undefined) {
         for (const field of form.querySelectorAll("input[type=text],input:not([type]),textarea")) field.value = "";
         form.querySelector("[autofocus]")?.focus();
@@ -208,10 +214,11 @@ function formsOf(page, contact) {
       if (draft && !unsaved && asSent(message)) store.drop("draft:" + draft);
     }
   }
+  const sentBy = (message) => message.answer ?? message.values;
   function asSent(message) { // what was written since is a draft still
     try {
       const found = JSON.parse(store.get("draft:" + message.draft));
-      return JSON.stringify(found.who ? found.values : found) === JSON.stringify(message.answer ?? message.values);
+      return JSON.stringify(found.who ? found.values : found) === JSON.stringify(sentBy(message));
     } catch { return true; }
   }
 

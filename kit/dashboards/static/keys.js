@@ -48,10 +48,55 @@ function keysOf(page) {
     }
   }
 
+  // Skriv inn: what is typed after Ctrl+Enter is for the form that comes, and waits for it; but not for a kernel that
+  // is away, for then it stands better where it can be seen.
+  let sending = "";
+  let ahead = [];
+  function sends(id) {
+    sending = id;
+    setTimeout(() => arrived(id), 3000);
+  }
+  function arrived(id) {
+    if (!id || sending !== id) return;
+    sending = "";
+    while (ahead.length && !sending) type(ahead.shift());
+  }
+  function type(stroke) {
+    const here = document.activeElement || document.body;
+    if (stroke.text) { document.execCommand("insertText", false, stroke.text); return; }
+    if (!here.dispatchEvent(new KeyboardEvent("keydown", { ...stroke, bubbles: true, cancelable: true }))) return; // ours
+    if (stroke.key === "Tab") {
+      const all = [...(here.closest("form")?.elements || [])].filter((f) => f.tabIndex >= 0 && f.offsetParent);
+      all[all.indexOf(here) + (stroke.shiftKey ? -1 : 1)]?.focus();
+    } else if (here.matches(FIELD)) {
+      if (stroke.key === "Backspace") document.execCommand("delete");
+      else if (stroke.key.length === 1) document.execCommand("insertText", false, stroke.key);
+      else if (stroke.key === "Enter" && here.nodeName === "TEXTAREA") document.execCommand("insertText", false, "\n");
+    }
+  }
+  function waits({ key, ctrlKey, metaKey, altKey, isTrusted }) { // AltGr is Ctrl and Alt together
+    if (!sending || !isTrusted || (key !== "Enter" && (metaKey || ctrlKey !== altKey))) return false;
+    return key.length === 1 || ["Enter", "Tab", "Backspace", "Escape", "ArrowUp", "ArrowDown"].includes(key);
+  }
+
+  on(root, "beforeinput", (event) => { // pasted, or by a keyboard on the screen
+    if (!sending || !event.data || !event.cancelable || event.isComposing) return;
+    event.preventDefault();
+    ahead.push({ text: event.data });
+  });
   on(document, "keydown", (event) => {
     if (!root.isConnected || event.defaultPrevented) return;
     const here = event.target instanceof Element ? event.target : document.body;
+    if (waits(event) && (root.contains(here) || here === document.body)) {
+      event.preventDefault();
+      const { key, metaKey, shiftKey } = event;
+      if (!event.repeat || key.length === 1) ahead.push({ key, metaKey, shiftKey, ctrlKey: event.ctrlKey && key === "Enter" });
+      return;
+    }
     const field = here.closest(FIELD);
+    // A key that is held says once what it says; letters, new lines and what is meant again repeat.
+    const says = event.key === "Enter" ? event.ctrlKey || event.metaKey || !here.matches("textarea,[contenteditable=true],[data-again],[data-fs]") : event.key === "Escape";
+    if (event.repeat && says && root.contains(here)) { event.preventDefault(); return; }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = here.closest("form[data-form]") || root.querySelector("form[data-ctrl-enter]");
       if (form && root.contains(form)) { event.preventDefault(); form.requestSubmit(form.querySelector("[type=submit]") || undefined); }
@@ -92,5 +137,5 @@ function keysOf(page) {
     if (name) command(name);
   }, { capture: true });
 
-  return { done, state };
+  return { arrived, done, sends, state };
 }

@@ -5,7 +5,7 @@
 //                  {type: "leave", address}                    open another page
 //                  {type: "receipt", id, ok, text, base}       what became of a form
 //                  {type: "file", name, mime, data | text}     a file to save, base64 or text
-//                  {type: "done", number}                      a command has been carried out and shown
+//                  {type: "done", number | form}               a command, or a form by its id, has been dealt with and shown
 //                  {type: "copy", do, …}                       the continuous copy, both ways: see copy.js
 //                  {type: "pong"}                              the answer to a ping
 //                  {type: "missing", ids}                      of the held ones, those that are not stored (any more)
@@ -23,6 +23,7 @@
 //   select|input[data-change=command]      sends {value} at once
 //   input[type=file][data-file=command]    the chosen file is read here and sent as {name, text}
 //   form[data-form=name][data-draft=key]   whole form as one message; data-answer: an activity's fields
+//       [data-ctrl-enter]                  Ctrl+Enter sends it from anywhere; what is typed then waits for the form that comes
 //       [data-live=command]                sends {values} when the typing pauses (previews); nothing is stored
 //       [data-clear]                       its texts are emptied when they have been saved, for the next one
 //       [data-autosave]                    sent when the typing pauses and when the field is left; shows what others
@@ -33,7 +34,8 @@
 //       [data-region][data-error-for=field]  a sentence here marks the field and gets the focus, and goes when the field is
 //                                          changed, or anything else in its fieldset or its [data-about]
 //   dialog[data-open][data-cancel=command]     modal at once; Escape sends the command
-//   button[data-key][data-again]           the same key again while it is under way is meant (move down, down)
+//   button[data-again]                     pressed again at once, it is meant (move down, down): by its key while it is under
+//                                          way, a key that is held, the second half of a double click
 //   [data-follow]                          the chosen row of a list: kept in sight when it changes
 //   [data-autofocus]                       takes the focus when it comes
 //   [data-focus]                           takes the focus when what had it is gone
@@ -79,8 +81,8 @@ function render({ model, el }) {
   });
   const page = { root, base, own, inVoila, on, every, leaving, send, command, sent: () => sent, words: () => words };
   const contact = contactOf(page);
-  const forms = formsOf(page, contact);
   const keys = keysOf(page);
+  const forms = formsOf(page, contact, keys);
   const clock = clockOf(page);
   const screens = screensOf(page);
   const { presence } = presenceOf(page);
@@ -104,7 +106,7 @@ function render({ model, el }) {
     } else if (message.type === "file") saveFile(message);
     else if (message.type === "receipt") forms.receipt(message);
     else if (message.type === "missing") forms.bringBack(message.ids);
-    else if (message.type === "done") keys.done(message.number);
+    else if (message.type === "done") message.form ? keys.arrived(message.form) : keys.done(message.number);
     else if (message.type === "copy") copy.hear(message);
   };
   const speak = () => { // the language was chosen after the page was opened
