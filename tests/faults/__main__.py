@@ -18,7 +18,7 @@ def main() -> int:
     """Play once."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--kills", type=int, default=56)
+    parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--phones", type=int, default=60)
     asked = parser.parse_args()
     report = asyncio.run(play(asked.seed, asked.kills, asked.phones))

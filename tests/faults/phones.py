@@ -31,6 +31,7 @@ class SimPhone:
     out: dict[str, Json] = field(default_factory=dict)
     held: dict[str, Json] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
+    taken_back: set[str] = field(default_factory=set)  # ids of answers that are drafts again
     seen: Counter[str] = field(default_factory=Counter)  # what came back
     sent: set[str] = field(default_factory=set)  # rounds with an acknowledged answer
     brought_back: int = 0
@@ -60,6 +61,10 @@ class SimPhone:
                 self.drafts, self.out, self.held = {}, {}, {}
                 self.late, self.sent, self.seq = set(), set(), 0
                 self.respondent = self._id()
+            if not (self.drafts or self.out or self.held):
+                self.gathering = (
+                    ""  # it may have joined what the old code led to; a page finds out by being opened
+                )
             self._hang_up()
             self.host, self.port, self.code = host, port, code
             return left
@@ -141,7 +146,10 @@ class SimPhone:
                 self.held[body["id"]] = body | {"saved": reply["receipt"]}
             elif status == 409 and reply.get("reason") == "locked":
                 self.late.add(key)
-            elif status < 500 and status != 429 and reply.get("reason") not in ("code", "round", "activity"):
+            elif reply.get("reason") in ("round", "activity"):  # an older copy, where this was never asked
+                self.drafts[key] = self.out.pop(key)["answer"]
+                self.taken_back.add(body["id"])
+            elif status < 500 and status != 429 and reply.get("reason") != "code":
                 self.strange.append(f"{status} {reply}")
 
     async def _bring_back(self) -> None:

@@ -149,18 +149,18 @@ class Play:
     def kinds(self) -> dict[str, tuple[int, Callable[[], Awaitable[None]]]]:
         """Name → how often, and what is done."""
         return {
-            "server": (8, self.kill_server),
-            "kernel": (10, self.kill_kernel),
-            "network cut": (8, self.cut),
+            "server": (7, self.kill_server),
+            "kernel": (8, self.kill_kernel),
+            "network cut": (7, self.cut),
             "network dead": (3, self.go_dead),
-            "receipts lost": (7, self.lose_receipts),
+            "receipts lost": (6, self.lose_receipts),
             "dashboards": (4, self.kill_dashboards),
             "disk full": (4, self.fill_the_disk),
             "machine gone": (2, self.lose_the_machine),
             "machine gone, new code": (1, self.lose_the_machine_and_the_code),
             "machine gone, new host": (1, self.lose_the_host),
             "browser closed": (3, self.close_browser),
-            "phone closed": (5, self.close_phone),
+            "phone closed": (4, self.close_phone),
         }
 
     async def kill_server(self) -> None:
@@ -416,17 +416,21 @@ class Play:
     async def _settle(self) -> None:
         """Everything works again: what is under way arrives."""
         self.line.set("open")
-        until, stored = time.monotonic() + 80, set[str]()  # a phone may wait a minute between two tries
+        until, stored = time.monotonic() + 120, set[str]()  # a phone may wait a minute between two tries
         while time.monotonic() < until:
             await asyncio.gather(*(sim.turn() for sim in self.sims if not sim.settled))
             waiting: list[Any] = [sim for sim in self.sims if not sim.settled]
             stored = {row.id for row in self.store.answers(self.id)}
             waiting += [page for page in self.pages if not await page.settled(stored)]
-            if not waiting and await self.dashboard.settled():
+            if await self.dashboard.settled() and not waiting:
                 return
             await asyncio.sleep(0.5)
         told = [f"dashboard {list(self.dashboard.waiting.values())} {await self.dashboard.told()}"]
-        told += [f"phone {s.group} {s._compare} {list(s.out)}" for s in self.sims if not s.settled]
+        told += [
+            f"phone {s.group} {s.gathering == self.id} {s._compare} {list(s.out)}"
+            for s in self.sims
+            if not s.settled
+        ]
         for page in self.pages:
             memory = await page.memory()
             if not await page.settled(stored):
@@ -449,7 +453,7 @@ class Play:
         for sim in [*self.sims, *self.left]:
             r.acknowledged += len(sim.held)
             r.lost += [id_ for id_ in sim.held if not stored[id_]]
-            known |= {*sim.held, *(body["id"] for body in sim.out.values())}
+            known |= {*sim.held, *sim.taken_back, *(body["id"] for body in sim.out.values())}
         for sim in self.sims:
             r.brought_back += sim.brought_back
             r.strange += sim.strange
