@@ -251,6 +251,33 @@ def test_an_address_that_is_gone_says_so_and_gives_the_text(phone: Any, room: Ro
 
 
 @pytest.mark.browser
+def test_an_address_that_goes_after_the_code_says_so_and_gives_the_text(phone: Any, room: Room) -> None:
+    room.do("next", "open")
+    phone.clock.install()
+    join(phone, room)
+    phone.fill("textarea >> nth=0", "At leder spør")
+    room.phones.close()
+    give_code(room, "K7M4PA")
+    room.restart()
+    phone.clock.run_for(25_000)
+    expect(phone.locator("#view .panel.error")).to_contain_text("finnes ikke")
+    room.phones.close()
+    phone.clock.run_for(10_000)
+    expect(phone.locator("#status")).to_contain_text("Ingen kontakt med samlingen")
+    phone.clock.run_for(70_000)
+    expect(phone.locator("#notes .panel.off")).to_contain_text("Denne adressen svarer ikke lenger")
+    expect(phone.locator("#view .panel.error")).to_have_count(0)
+    expect(phone.locator("a.btn")).to_have_count(0)  # it would lead away from the text, and nowhere
+    expect(phone.locator(".kept")).to_contain_text("At leder spør")
+    phone.click("text=Kopier teksten")
+    assert pasted(phone) == f"{OPEN['prompt']}\n– At leder spør"
+    room.restart()
+    phone.clock.run_for(10_000)
+    expect(phone.locator("#view .panel.error")).to_contain_text("finnes ikke")
+    expect(phone.locator("a.btn")).to_have_text("Skriv en kode")
+
+
+@pytest.mark.browser
 def test_two_gatherings_on_one_phone_do_not_mix(phone: Any, make_room: Callable[..., Room]) -> None:
     one, other = make_room(SCALE), make_room(OPEN)
     other.phones.close()

@@ -1,7 +1,7 @@
 // Showing the view that fits, without touching a field that somebody types in.
 function notes(view) {
   let html = "";
-  if (far() && view !== "gone") html += amber(W.far, say(texts().length ? W.far_kept : W.far_more, { time: answered }), copying());
+  if (far()) html += amber(W.far, say(texts().length ? W.far_kept : W.far_more, { time: answered }), copying());
   if (problem) html += panel("error", esc(problem));
   if (me.joined && view !== "join") html += panel("quiet", esc(say(W.joined, { name: me.name || "" })));
   if (moved && view === "ask") html += panel("quiet", esc(W.moved));
@@ -36,7 +36,7 @@ function render() {
   const a = state.activity;
   const k = keyOf(a);
   if (view === "ask") seenOpen = k;
-  const detail = ["join", "wait", "gone"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed, far()])].join("|");
+  const detail = view === "gone" ? JSON.stringify([far()]) : ["join", "wait"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed, far()])].join("|");
   const mark = view + "|" + detail;
   header(view);
   if (view === "ask" && rendered.startsWith("ask|" + k + "|") && rendered !== mark && $("view").contains(document.activeElement)) {

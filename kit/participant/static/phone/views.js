@@ -42,7 +42,11 @@ function copy(button) {
 }
 
 const views = {
-  gone: () => [panel("error", esc(gone)) + (texts().length ? `<p>${esc(W.gone_more)}</p>${copying()}<div class=kept>${keptTexts()}</div>` : ""), `<a class=btn href="../delta">${esc(W.type_code)}</a>`],
+  gone: () => { // where the address has gone as well, nothing leads on from here: the note above says so
+    const kept = texts().length ? `<div class=kept>${keptTexts()}</div>` : "";
+    if (far()) return [kept, ""];
+    return [panel("error", esc(gone)) + (kept && `<p>${esc(W.gone_more)}</p>${copying()}${kept}`), `<a class=btn href="../delta">${esc(W.type_code)}</a>`];
+  },
   join: () => [joinHtml + (switching ? `<button type=button class=wk id=back>${esc(W.back)}</button>` : ""), `<button class="btn p" form=join>${esc(W.join)}</button>`],
   wait: () => [`<h1>${esc(W.in)}</h1><p>${esc(W.soon)}</p>`, waiting(true)],
   ask: () => {
