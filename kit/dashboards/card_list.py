@@ -128,10 +128,18 @@ def _peek_head(session: Session, now: Standing, every: list[Card]) -> str:
 def _peek_list(session: Session, now: Standing, every: list[Card], rewriting: str) -> str:
     """What may be personal data first, then in order of arrival. Nothing moves when it is dealt with."""
     order = sorted(every, key=lambda card: not card.flagged)
-    return (
+    return overtaken(every, rewriting) + (
         "".join(_rewrite(card) if card.key == rewriting else _card(card, now, peeking=True) for card in order)
         or f"<p>{html.escape(_('No answers yet.'))}</p>"
     )
+
+
+def overtaken(every: list[Card], rewriting: str | None) -> str:
+    """Says so where the answer that was being rewritten is not there any more."""
+    if not rewriting or any(card.key == rewriting for card in every):
+        return ""
+    text = _("The answer that you were rewriting has been changed meanwhile. Here you see how it is now.")
+    return html.panel("", text)
 
 
 def _card(card: Card, now: Standing, *, peeking: bool) -> str:

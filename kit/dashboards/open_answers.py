@@ -8,6 +8,7 @@ from typing import Any
 
 from kit.activities import LAPTOP, kind
 from kit.dashboards import html
+from kit.dashboards.card_list import overtaken
 from kit.dashboards.cards import Card, cards, moderate, room_rows
 from kit.dashboards.page import Problem
 from kit.dashboards.pictures import picture
@@ -24,6 +25,7 @@ class OpenAnswers:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.rewriting: str | None = None
+        self.rewriting_in = ""  # the activity
 
     # --- commands --------------------------------------------------------------------------
     def act(self, activity: Activity, name: str, args: dict[str, Any]) -> None:
@@ -34,11 +36,12 @@ class OpenAnswers:
                     name
                 ]
                 said = self.session.g.moderation.get(args["key"], {})
-                moderate(self.session, args["key"], **{member: not said.get(member)})
+                moderate(self.session, args["key"], **{member: args.get("on", not said.get(member))})
             case "categorise":
                 moderate(self.session, args["key"], category=args["value"] or None)
             case "rewrite":
                 self.rewriting = None if self.rewriting == args["key"] else str(args["key"])
+                self.rewriting_in = activity.id
             case "merge-term" if args["value"]:
                 self._terms(activity, merged={args["term"]: args["value"]})
             case "drop-term":
@@ -84,6 +87,7 @@ class OpenAnswers:
         rows = "".join(self._row(card, categories) for card in listed)
         if not listed:
             rows = f"<p>{html.escape(_('No answers yet.'))}</p>"
+        rows = overtaken(listed, self.rewriting if self.rewriting_in == activity.id else None) + rows
         drawn = picture(self.session, activity, round_, LAPTOP)
         return (
             f'<div class="fs-open"><div><div role=list aria-label="{html.escape(_("Answers"))}">{rows}</div></div>'
@@ -109,14 +113,14 @@ class OpenAnswers:
             html.button(
                 _("Highlighted") if card.highlighted else _("Highlight"),
                 "highlight-card",
-                args=args,
+                args={**args, "on": not card.highlighted},
                 look="text small",
                 aria_label=_("Highlight: {text}").format(text=card.text),
             ),
             html.button(
                 _("Bring back") if card.hidden else _("Hide"),
                 "hide-card",
-                args=args,
+                args={**args, "on": not card.hidden},
                 look="text small",
                 aria_label=_("Hide: {text}").format(text=card.text),
             ),
@@ -124,7 +128,9 @@ class OpenAnswers:
         ]
         why = ""
         if card.held and not card.hidden:
-            buttons.append(html.button(_("Show anyway"), "release-card", args=args, look="text small"))
+            buttons.append(
+                html.button(_("Show anyway"), "release-card", args={**args, "on": True}, look="text small")
+            )
             why = f'<span class="fs-why">{html.escape(card.held)}</span>'
         sender = f' <small class="fs-dim">{html.escape(card.sender)}</small>' if card.sender else ""
         return (

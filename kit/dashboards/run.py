@@ -39,6 +39,7 @@ class Run:
         self.peeking = ""  # the moment that is looked at before it is shown
         self.asking = ""  # the moment for which «Se svarene først» waits for a yes
         self.rewriting = ""  # key of a card
+        self.rewriting_at = ""  # the moment in which it was chosen
         self.locks: dict[str, bool] = {}  # activity → «Lås når tiden er ute», before the countdown starts
 
     # --- commands --------------------------------------------------------------------------
@@ -60,7 +61,7 @@ class Run:
         elif name == "cancel_peek":
             self.asking = self.peeking = self.rewriting = ""
         elif name == "rewrite":
-            self.rewriting = str(args["card"])
+            self.rewriting, self.rewriting_at = str(args["card"]), self.moment()
         elif name == "cancel_rewrite":
             self.rewriting = ""
         elif name == "next_card":
@@ -258,10 +259,11 @@ class Run:
         )
         after = board.explanation(self.session, now) if visible else ""
         texts = written(now.activity.kind) is not None
+        rewriting = self.rewriting if self.rewriting_at == now.moment else ""
         if now.activity.kind == "open" and visible:
-            regions = card_list.regions(self.session, now, peeking=peeking, rewriting=self.rewriting)
+            regions = card_list.regions(self.session, now, peeking=peeking, rewriting=rewriting)
         elif peeking and texts:
-            regions = card_list.everything(self.session, now, self.rewriting)
+            regions = card_list.everything(self.session, now, rewriting)
         elif visible:
             if texts:
                 head += card_list.above_picture(

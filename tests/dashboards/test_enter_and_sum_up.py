@@ -17,6 +17,7 @@ from kit.dashboards.session import Place, Session
 from kit.dashboards.sum_up import SumUp
 from kit.store import NewAnswer, NewGathering, NewUnit, Store, open_store
 from kit.store.commands import run_command
+from tests.dashboards.stage import button
 
 SCALE = {
     "statements": [
@@ -187,6 +188,28 @@ def test_open_answers_are_hidden_rewritten_and_counted_in_categories(store: Stor
     assert "<b>1</b>" in page
     step.act("hide-card", {"key": key})
     assert "fs-gone" in step.regions()["main/results/open"]
+
+
+def test_what_a_button_says_holds_where_another_screen_was_first(store: Store) -> None:
+    session = session_for(store, kind="open", settings={})
+    phone(session, next(iter(session.g.groups)), {"texts": ["Ro"]})
+    step, other = SumUp(session), SumUp(session)
+    regions = step.regions()
+    for one in (step, other):  # both saw «Skjul»
+        one.act("hide-card", button(regions, "hide-card"))
+    assert "fs-gone" in step.regions()["main/results/open"]
+
+
+def test_an_answer_that_was_changed_while_it_was_rewritten_says_so(store: Store) -> None:
+    session = session_for(store, kind="open", settings={})
+    group = next(iter(session.g.groups))
+    phone(session, group, {"texts": ["Ro"]})
+    step = SumUp(session)
+    step.act("rewrite", button(step.regions(), "rewrite"))
+    said = "Svaret som du skrev om, er endret i mellomtiden."
+    assert said not in step.regions()["main/results/open"]
+    phone(session, group, {"texts": ["Ro og tid"]})
+    assert said in step.regions()["main/results/open"]
 
 
 def test_terms_are_merged_and_left_out(store: Store) -> None:

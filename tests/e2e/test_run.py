@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from kit.dashboards.session import Session
-from kit.store import Store, open_store
+from kit.store import NewAnswer, Store, open_store
 from tests.dashboards.stage import OPEN, QUESTION, SCALE, answer, gathering, session_on
 from tests.running import Program
 
@@ -228,6 +229,35 @@ def test_a_second_window_follows_and_the_facilitator_looks_first(
     page.keyboard.press("h")
     screen.wait_for_selector("text=Tid til å lytte", state="detached")
     assert page.evaluate("document.activeElement.dataset.id") == f"{keys[0]}:0"
+    context.close()
+
+
+def test_what_is_typed_where_a_field_was_taken_away_is_no_command(
+    kit: Program, room: Session, chromium: Any
+) -> None:
+    context = chromium.new_context()
+    page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
+    page.keyboard.press("o")
+    page.wait_for_selector("text=Åpen for svar")
+    answer(room, {"texts": ["Ring Kari på 412 34 567"]})
+    page.click("[data-id=ask-peek]")
+    page.click("dialog[open] [data-command=peek]")
+    page.click("[data-command=rewrite]")
+    page.wait_for_function("document.activeElement.id === 'fs-rewrite'")
+    page.keyboard.type("Ring le")
+    again = NewAnswer(
+        str(uuid.uuid4()), room.g.id, "a1", 1, "phone-0", 2, next(iter(room.g.groups)), None,
+        {"texts": ["Ring lederen"]}, "phone",
+    )  # fmt: skip
+    room.store.add_answers([again])
+    page.wait_for_selector("text=Svaret som du skrev om, er endret")
+    page.keyboard.type("vlnnro")
+    page.keyboard.press("j")
+    page.wait_for_timeout(1600)  # a pause: from now on keys are keys again
+    page.keyboard.press("l")
+    page.wait_for_selector("text=Låst")
+    room.read()
+    assert (room.g.stage.activity, room.g.stage.shown, room.g.stage.round) == ("a1", False, 1)
     context.close()
 
 

@@ -79,6 +79,20 @@ function keysOf(page) {
     return key.length === 1 || ["Enter", "Tab", "Backspace", "Escape", "ArrowUp", "ArrowDown"].includes(key);
   }
 
+  // A field may be taken away while somebody types in it (the table has sent another answer, a colleague has gone on).
+  // Until there is a pause, what is typed then is meant for the field and is no key.
+  let typing = null; // {field, at}
+  function vanished({ key }, field) {
+    const letter = key.length === 1 || key === "Backspace";
+    if (field) typing = letter ? { field, at: Date.now() } : null;
+    else if (letter && typing && !typing.field.isConnected && Date.now() - typing.at < 1500) {
+      typing.at = Date.now();
+      return true;
+    } else typing = null;
+    return false;
+  }
+  on(root, "pointerdown", () => { typing = null; });
+
   on(root, "beforeinput", (event) => { // pasted, or by a keyboard on the screen
     if (!sending || !event.data || !event.cancelable || event.isComposing) return;
     event.preventDefault();
@@ -94,6 +108,7 @@ function keysOf(page) {
       return;
     }
     const field = here.closest(FIELD);
+    if (vanished(event, field)) { event.preventDefault(); return; }
     // A key that is held says once what it says; letters, new lines and what is meant again repeat.
     const says = event.key === "Enter" ? event.ctrlKey || event.metaKey || !here.matches("textarea,[contenteditable=true],[data-again],[data-fs]") : event.key === "Escape";
     if (event.repeat && says && root.contains(here)) { event.preventDefault(); return; }
