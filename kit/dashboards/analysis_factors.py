@@ -10,7 +10,7 @@ from kit.analysis.changes import LONGEST_CARD
 from kit.analysis.nudges import factor_nudges, perspective_name
 from kit.analysis.rows import EFFECTS, PERSPECTIVES, Factor, short
 from kit.dashboards import html, join
-from kit.dashboards.analysis_fields import form, member
+from kit.dashboards.analysis_fields import form, member, waits
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.dashboards.fields import option
 from kit.i18n import gettext as _
@@ -86,7 +86,7 @@ def _card(session: AnalysisSession, f: Factor, opened: bool) -> str:
     under += [_("dampens")] if f.dampens else []
     under += [f.source] if f.source else []
     vote = (
-        f'<button type="button" class="fs-vote{" fs-damps" if f.dampens else ""}" data-command="dot" '
+        f'<button type="button" class="fs-vote{" fs-damps" if f.dampens else ""}" data-command="dot" data-again '
         f'data-args=\'{{"factor":"{f.id}","n":1}}\' '
         f'aria-label="{escape(_("Give {factor} a vote, it has {n}").format(factor=text, n=f.weight))}">{number(f.weight)}</button>'
     )
@@ -95,7 +95,7 @@ def _card(session: AnalysisSession, f: Factor, opened: bool) -> str:
     head = (
         f'{vote}<button type="button" class="fs-cardtext" data-command="card" data-args=\'{{"factor":"{f.id}"}}\' '
         f'aria-expanded="{str(opened).lower()}" aria-label="{label}"><b class="{"" if f.selected else "fs-plainer"}">{escape(text)}</b>'
-        f"<small>{escape(' · '.join(under))}</small></button>{chosen}"
+        f"<small>{escape(' · '.join(under))}</small></button>{waits(f)}{chosen}"
     )
     body = _editing(session, f) if opened else ""
     return f'<li data-id="card-{f.id}"><div class="fs-cardhead">{head}</div>{body}</li>'
@@ -120,7 +120,12 @@ def _editing(session: AnalysisSession, f: Factor) -> str:
     buttons = (
         html.button(chosen, "choose", args={"factor": f.id, "on": not f.selected}, look="small")
         + html.button(
-            _("One vote less"), "dot", args={"factor": f.id, "n": -1}, look="small", disabled=not f.weight
+            _("One vote less"),
+            "dot",
+            args={"factor": f.id, "n": -1},
+            look="small",
+            disabled=not f.weight,
+            data_again=True,
         )
         + html.button(_("Take away"), "remove", args={"kind": "factor", "row": f.id}, look="small text")
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from kit.analysis.cells import Cell
 from kit.analysis.field_checks import Seen, field_checks
-from kit.analysis.rows import FIRST_YEAR, LAST_YEAR
+from kit.analysis.rows import FIRST_YEAR, LAST_YEAR, Row
 from kit.analysis.worksheets import WorksheetField
 from kit.dashboards import html
 from kit.dashboards.analysis_session import AnalysisSession
@@ -87,6 +87,11 @@ def conflict(session: AnalysisSession, kind: str, subject: str, cell: Cell) -> s
         f'<div class="fs-panel fs-notice fs-both" role="status"><p><strong>{title}</strong></p>'
         f'<div class="fs-bothtexts">{"".join(shown)}</div><div class="fs-row">{buttons}</div></div>'
     )
+
+
+def waits(row: Row) -> str:
+    """On what is folded together: somewhere in it two texts wait for a choice."""
+    return f" {html.tag(_('Two texts: choose one'), 'wait')}" if row.conflicts else ""
 
 
 def sheet_field(

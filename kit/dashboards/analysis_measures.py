@@ -9,7 +9,7 @@ from kit.analysis import timeline
 from kit.analysis.nudges import matrix, measure_nudges
 from kit.analysis.rows import LEVELS, Measure, short
 from kit.dashboards import html
-from kit.dashboards.analysis_fields import member
+from kit.dashboards.analysis_fields import member, waits
 from kit.dashboards.analysis_session import AnalysisSession
 from kit.i18n import full_day, language, ngettext, number
 from kit.i18n import gettext as _
@@ -73,7 +73,7 @@ def _row(session: AnalysisSession, i: int, m: Measure, opened: bool) -> str:
     )
     cells = [level(m.level), m.responsible, _day(m.start), _day(m.evaluate), m.noticed]
     tail = "".join(f"<td>{escape(c)}</td>" for c in cells)
-    row = f'<tr data-id="m-{m.id}"><td>{html.numeral(i)}</td><td>{name}</td><td>{aims}</td>{tail}</tr>'
+    row = f'<tr data-id="m-{m.id}"><td>{html.numeral(i)}</td><td>{name}{waits(m)}</td><td>{aims}</td>{tail}</tr>'
     if not opened:
         return row
     return f'{row}<tr data-id="e-{m.id}"><td></td><td colspan="7">{_editing(session, m)}</td></tr>'

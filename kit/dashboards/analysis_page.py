@@ -40,6 +40,7 @@ class AnalysisPage(Page):
         self._known = analysis_list.Known()
         self._form = ("", Fields(analysis_list.REGION))
         self._own_window = False
+        self._refused = ("", "")  # the place whose text could not be saved, and what was said about it
         self._missing = ""  # the analysis of the address, where it is not on this machine
         self._themes: dict[str, int] = {}
         super().__init__()
@@ -129,7 +130,7 @@ class AnalysisPage(Page):
             if form == "delete":
                 return self._delete(s, values)
             if form == "place":
-                self.acts.write(s, values)
+                self._write(s, values)
             elif s.analysis is None:
                 raise Problem(_("Open an analysis first."))
             else:
@@ -137,6 +138,17 @@ class AnalysisPage(Page):
         except AnalysisError as error:
             raise Problem(str(error)) from None
         return _("Saved {time}").format(time=clock(s.now()))
+
+    def _write(self, s: AnalysisSession, values: dict[str, Any]) -> None:
+        """A field that saves itself: what was wrong with it is said until it is mended."""
+        place = str(values.get("subject"))
+        try:
+            self.acts.write(s, values)
+        except AnalysisError as error:
+            self._refused = (place, str(error))
+            raise
+        if self._refused == (place, s.notice[1]):
+            s.notice = ("", "")
 
     def _delete(self, s: AnalysisSession, values: dict[str, Any]) -> str:
         if values.get("sure") is not True:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kit import i18n
 from kit.analysis import Analysis, circle, timeline
+from kit.analysis.cells import Cell
 from kit.analysis.model import Opened, StepState
 from kit.analysis.nudges import perspective_name, selected_without_measure
 from kit.analysis.rows import GOAL, PERSPECTIVES, Factor, Measure, as_date, short
@@ -118,10 +119,7 @@ def _fields(page: Page, analysis: Analysis, state: StepState) -> bool:
     skipped = {"title"}  # it is the document's title
     for field in step.fields:
         cell = analysis.field(step.id, field.id)
-        value = _value(field, analysis.text(step.id, field.id).strip())
-        others = [str(v.value).strip() for v in cell.others]
-        if others:
-            value = "\n".join([_("Two texts stand here, and one is to be chosen:"), value, *others])
+        value = _every(cell, _value(field, analysis.text(step.id, field.id).strip()))
         if not value or field.use in skipped:
             continue
         if field.type == "long":
@@ -141,17 +139,31 @@ def _fields(page: Page, analysis: Analysis, state: StepState) -> bool:
     return bool(pairs or texts)
 
 
+def _every(cell: Cell, value: str) -> str:
+    """A text, with what was written beside it and still waits for a choice."""
+    others = [str(v.value).strip() for v in cell.others]
+    return (
+        "\n".join([_("Two texts stand here, and one is to be chosen:"), value, *others]) if others else value
+    )
+
+
+def _member(analysis: Analysis, kind: str, row: str, name: str, value: str) -> str:
+    """The text of one member of a row, likewise."""
+    return _every(analysis.cell(kind, f"{row}:{name}"), value)
+
+
 def _information(page: Page, analysis: Analysis) -> bool:
     if not analysis.information:
         return False
     head = [_("What we need to know"), _("From whom and how"), _("Responsible"), _("What we found")]
     rows = []
     for r in analysis.information:
-        how = "\n".join(p for p in (r.whom, r.method) if p)
-        who = "\n".join(
-            p for p in (r.responsible, _("by {day}").format(day=day(r.due)) if r.due else "") if p
-        )
-        rows.append([r.question, how, who, r.findings])
+        names = ("question", "whom", "method", "responsible", "findings")
+        told = {n: _member(analysis, "information", r.id, n, getattr(r, n)) for n in names}
+        how = "\n".join(p for p in (told["whom"], told["method"]) if p)
+        due = _("by {day}").format(day=day(r.due)) if r.due else ""
+        who = "\n".join(p for p in (told["responsible"], due) if p)
+        rows.append([told["question"], how, who, told["findings"]])
     page.table(head, rows, [4.0, 3.5, 3.9, 0])
     return True
 
@@ -169,7 +181,7 @@ def _factors(page: Page, analysis: Analysis) -> bool:
         factors = [f for f in analysis.factors if f.perspective == perspective]
         if factors:
             page.heading(perspective_name(perspective).capitalize() or _("Without a perspective"), 2)
-            page.table(head, [_factor_row(f) for f in _heaviest_first(factors)], [0, 4.8, 2.3, 2.1])
+            page.table(head, [_factor_row(analysis, f) for f in _heaviest_first(factors)], [0, 4.8, 2.3, 2.1])
     if analysis.links:
         text = {f.id: short(f.text) for f in analysis.factors}
         strengths = {1: _("weak"), 2: _("clear"), 3: _("strong")}
@@ -182,11 +194,13 @@ def _heaviest_first(factors: list[Factor]) -> list[Factor]:
     return sorted(factors, key=lambda f: (not f.selected, -f.weight))
 
 
-def _factor_row(factor: Factor) -> list[str]:
+def _factor_row(analysis: Analysis, factor: Factor) -> list[str]:
     marks = [_("chosen")] if factor.selected else []
     marks += [_("dampens")] if factor.dampens else []
-    text = f"**{factor.text}" if factor.selected else factor.text
-    return [text, factor.evidence, number(factor.weight) if factor.weight else "–", "\n".join(marks)]
+    text = _member(analysis, "factor", factor.id, "text", factor.text)
+    text = f"**{text}" if factor.selected else text
+    evidence = _member(analysis, "factor", factor.id, "evidence", factor.evidence)
+    return [text, evidence, number(factor.weight) if factor.weight else "–", "\n".join(marks)]
 
 
 def _measures(page: Page, analysis: Analysis, today: dt.date, holidays: tuple[Holiday, ...]) -> bool:
@@ -209,11 +223,13 @@ def _measures(page: Page, analysis: Analysis, today: dt.date, holidays: tuple[Ho
 
 
 def _measure_row(analysis: Analysis, i: int, m: Measure) -> list[str]:
-    text = f"**{i}. {m.text}"
-    if m.noticed:
-        text += "\n" + _("We notice it by: {noticed}").format(noticed=m.noticed)
+    names = ("text", "responsible", "noticed")
+    told = {n: _member(analysis, "measure", m.id, n, getattr(m, n)) for n in names}
+    text = f"**{i}. {told['text']}"
+    if told["noticed"]:
+        text += "\n" + _("We notice it by: {noticed}").format(noticed=told["noticed"])
     aims = [_aim(analysis.all_factors[f]) for f in m.aims if f in analysis.all_factors]
-    who = "\n".join(p for p in (m.responsible, _level(m.level)) if p)
+    who = "\n".join(p for p in (told["responsible"], _level(m.level)) if p)
     when = "\n".join(_short(d) for d in (m.start, m.evaluate)) if m.start or m.evaluate else "–"
     return [text, "\n".join(aims), who, when]
 
@@ -237,7 +253,8 @@ def _log(page: Page, analysis: Analysis) -> bool:
     rows = [
         [
             _short(line.date),
-            line.text + (f"\n{_('Measure')}: {names[line.measure]}" if line.measure in names else ""),
+            _member(analysis, "log", line.id, "text", line.text)
+            + (f"\n{_('Measure')}: {names[line.measure]}" if line.measure in names else ""),
         ]
         for line in analysis.log
     ]
@@ -267,7 +284,8 @@ def _evaluation_rows(analysis: Analysis) -> list[list[str]]:
     for target, name in ((GOAL, goal), *((m.id, m.text) for m in analysis.measures)):
         e = analysis.evaluation(target)
         if e.result or e.next or e.reason:
-            rows.append([name, results.get(e.result, "–"), next_.get(e.next, "–"), e.reason])
+            reason = _member(analysis, "evaluation", f"{analysis.version}:{target}", "reason", e.reason)
+            rows.append([name, results.get(e.result, "–"), next_.get(e.next, "–"), reason])
     return rows
 
 

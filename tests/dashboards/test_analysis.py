@@ -125,6 +125,18 @@ def test_two_in_the_same_field_keep_both_texts(store: Store) -> None:
     assert two.session.a.conflicts
 
 
+def test_two_texts_in_what_is_folded_together_are_told_of(store: Store) -> None:
+    analysis = made(store)
+    seen = store.analysis_state(analysis)
+    places = [("factor", f"{seen.factors[0].id}:evidence"), ("measure", f"{seen.measures[0].id}:noticed")]
+    for step, (kind, subject) in zip(("analyse", "tiltak"), places, strict=True):
+        page = opened(analysis, step)
+        assert "To tekster: velg én" not in page.text
+        store.record_many(analysis, [changes.write(seen, kind, subject, w) for w in ("Den ene", "Den andre")])
+        page.press("close_history")  # anything makes it look again
+        assert page.text.count("To tekster: velg én") == 1
+
+
 def test_going_on_from_one_s_own_text_is_no_conflict(store: Store) -> None:
     analysis = made(store)
     page = opened(analysis, "problem", "en")
@@ -181,6 +193,14 @@ def test_cards_votes_choice_links_and_nudges(store: Store) -> None:
     assert len(page.session.a.factors) == 1
     page.press("undo")
     assert len(page.session.a.factors) == 2
+
+
+def test_votes_are_counted_as_fast_as_they_are_clicked(store: Store) -> None:
+    page = opened(made(store), "analyse")
+    page.press("card", factor=page.session.a.factors[0].id)
+    buttons = re.findall(r'<button[^>]*data-command="dot"[^>]*>', " ".join(page.regions.values()))
+    assert len(buttons) == len(page.session.a.factors) + 1
+    assert all("data-again" in b for b in buttons)
 
 
 def test_every_step_of_a_whole_case_is_shown(store: Store) -> None:
@@ -290,6 +310,13 @@ def test_what_was_wrong_is_gone_when_it_is_mended(store: Store) -> None:
     assert "Skriv først hva tiltaket er." in page.text
     page.submit("measure", text="Lekegrupper hver dag")
     assert "Skriv først hva tiltaket er." not in page.text
+
+    page = opened(made(store), "problem")
+    write(page, "1:problem:problem", "x" * 20_000)
+    write(page, "1:mal:mal", "Alle har noen å leke med.")
+    assert "20 000 tegn" in page.text, "what is wrong elsewhere is still to be read"
+    write(page, "1:problem:problem", PROBLEM)
+    assert "000 tegn" not in page.text
 
 
 def test_the_questions_of_a_step_stand_there_once(store: Store) -> None:

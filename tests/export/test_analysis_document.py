@@ -77,6 +77,24 @@ def test_both_texts_of_a_conflict_are_kept() -> None:
     assert "én skal velges" in text
 
 
+def test_both_texts_of_a_conflict_in_any_row_are_kept() -> None:
+    log = case.finished_case()
+    places = [
+        ("information", f"{log.state.information[0].id}:findings"),
+        ("factor", f"{log.state.factors[0].id}:evidence"),
+        ("measure", f"{log.state.measures[0].id}:noticed"),
+        ("log", f"{log.state.log[0].id}:text"),
+        ("evaluation", f"1:{log.state.measures[0].id}:reason"),
+    ]
+    seen = log.state
+    for i, (kind, subject) in enumerate(places):
+        for who in "ab":
+            log.add(changes.write(seen, kind, subject, f"Tekst {i} fra {who}"), who)
+    assert len(log.state.conflicts) == len(places)
+    text = said(opened(log))
+    assert [t for i in range(len(places)) for w in "ab" if (t := f"Tekst {i} fra {w}") not in text] == []
+
+
 def test_odd_signs_and_long_texts() -> None:
     log = started()
     odd = "Null\x00 og \x0b <b>&amp; {{tittel}} " + "æøå 🙂 " * 800
