@@ -65,11 +65,14 @@ def _card(session: Session, row: AnswerRow, index: int, text: str) -> Card:
 
 
 def cards(session: Session, activity: Activity, round_: int) -> list[Card]:
-    """Every text of a round in order of arrival, also what is hidden or held back."""
+    """Every text of a round in order of arrival, also what is hidden or held back.
+
+    A table that changes its answer stays where it was: nothing moves under the hand that is about to press.
+    """
     module = written(activity.at(round_).kind)
     if module is None:
         return []
-    rows = session.rows(activity.id, round_)
+    rows = session.rows_in_place(activity.id, round_)
     return [_card(session, row, i, text) for row in rows for i, text in enumerate(module.texts(row.answer))]
 
 

@@ -93,6 +93,18 @@ class Session:
         """The answers that count, in order of arrival."""
         return counting(self._rows.get((activity, round_), []), self.g.mode)
 
+    def rows_in_place(self, activity: str, round_: int) -> list[AnswerRow]:
+        """The answers that count, each where its table or person first came: a changed answer keeps its place."""
+
+        def whose(row: AnswerRow) -> str:
+            return (row.group if self.g.mode == "group" else "") or f"respondent:{row.respondent}"
+
+        every = sorted(self._rows.get((activity, round_), []), key=lambda row: row.revision)
+        first: dict[str, int] = {}
+        for row in every:
+            first.setdefault(whose(row), row.revision)
+        return sorted(counting(every, self.g.mode), key=lambda row: first[whose(row)])
+
     def answered_rounds(self, activity: str) -> list[int]:
         """The rounds of an activity that have at least one answer, rising."""
         return sorted(r for (a, r), rows in self._rows.items() if a == activity and rows)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kit.dashboards.cards import cards
 from kit.dashboards.enter import Enter
 from kit.dashboards.page import Problem
 from kit.dashboards.session import Place, Session
@@ -210,6 +211,15 @@ def test_an_answer_that_was_changed_while_it_was_rewritten_says_so(store: Store)
     assert said not in step.regions()["main/results/open"]
     phone(session, group, {"texts": ["Ro og tid"]})
     assert said in step.regions()["main/results/open"]
+
+
+def test_an_answer_that_is_changed_keeps_its_place(store: Store) -> None:
+    session = session_for(store, kind="open", settings={})
+    first, *others = session.g.groups
+    for group, text in ((first, "Ro"), (others[0], "Tid"), (first, "Humor"), (others[1], "Øvelse")):
+        phone(session, group, {"texts": [text]})
+    shown = [card.text for card in cards(session, session.g.activities["a1"], 1)]
+    assert shown == ["Humor", "Tid", "Øvelse"]
 
 
 def test_terms_are_merged_and_left_out(store: Store) -> None:
