@@ -222,11 +222,15 @@ def _points(field: FormField, values: Json, prefix: str) -> str:
 
 
 def _ranking(field: FormField, values: Json, prefix: str) -> str:
-    given = [i for i in values.get(field.name) or [] if isinstance(i, str)]
-    by_id = {o.id: o for o in field.options}
-    order = [by_id[i] for i in given if i in by_id]
-    order += [o for o in field.options if o.id not in given]
-    rows = "".join(_rank_row(field, o, i if given else None, i, prefix) for i, o in enumerate(order, 1))
+    given = values.get(field.name) or []
+    if isinstance(given, Mapping):
+        places, order = given, list(field.options)
+    else:
+        by_id = {o.id: o for o in field.options}
+        order = [by_id[i] for i in given if isinstance(i, str) and i in by_id]
+        order += [o for o in field.options if o not in order]
+        places = {o.id: i for i, o in enumerate(order, 1)} if given else {}
+    rows = "".join(_rank_row(field, o, places.get(o.id), i, prefix) for i, o in enumerate(order, 1))
     own = field.hint or _("Move the most important to the top.")
     head = _open(field.model_copy(update={"hint": own}))
     return f"{head}<ol class=fs-rank>{rows}</ol></fieldset>"
@@ -272,7 +276,7 @@ def _place(field: FormField, values: Json, prefix: str) -> str:
 def _number(field: FormField, values: Json, prefix: str) -> str:
     name = f"{prefix}.{field.name}"
     given = values.get(field.name)
-    value = written(given).replace("\u202f", "") if isinstance(given, (int, float)) else ""
+    value = written(given).replace("\u202f", "") if isinstance(given, (int, float)) else str(given or "")
     hint = field.hint
     if not hint and field.min is not None and field.max is not None:
         hint = _("From {low} to {high}.").format(low=written(field.min), high=written(field.max))
@@ -312,6 +316,16 @@ def parse_post(form: Form, fields: Mapping[str, list[str]], *, prefix: str = "f"
     return answer
 
 
+def typed_values(form: Form, fields: Mapping[str, list[str]], *, prefix: str = "f") -> Json:
+    """What was filled in, to be shown again where it was refused: as ``parse_post``, but a ranking is the
+    places as they were chosen, ``{option: place}``, also where two are the same."""
+    values = parse_post(form, fields, prefix=prefix)
+    for field in form.fields:
+        if field.type == "ranking":
+            values[field.name] = _places(field, fields, f"{prefix}.{field.name}")
+    return values
+
+
 def _read(field: FormField, fields: Mapping[str, list[str]], name: str) -> Any:
     given = [v.replace("\r\n", "\n").strip() for v in fields.get(name, [])]
     given = [v for v in given if v]
@@ -334,13 +348,17 @@ def _read(field: FormField, fields: Mapping[str, list[str]], name: str) -> Any:
 
 
 def _order(field: FormField, fields: Mapping[str, list[str]], name: str) -> list[str] | None:
-    places = {o.id: _whole((fields.get(f"{name}.{o.id}") or [""])[-1].strip()) for o in field.options}
-    numbered = {i: p for i, p in places.items() if isinstance(p, int)}
+    numbered = _places(field, fields, name)
     if not numbered:
         return None
     if len(set(numbered.values())) < len(numbered):
         return list(numbered)[:1]  # two share a place: an order that is not whole, which the kind refuses
     return sorted(numbered, key=lambda i: numbered[i])
+
+
+def _places(field: FormField, fields: Mapping[str, list[str]], name: str) -> dict[str, int]:
+    places = {o.id: _whole((fields.get(f"{name}.{o.id}") or [""])[-1].strip()) for o in field.options}
+    return {i: p for i, p in places.items() if isinstance(p, int)}
 
 
 def _whole(text: str) -> int | str:
@@ -379,12 +397,17 @@ def _rows(field: FormField, value: Any) -> Iterable[tuple[str, str]]:
         case "pick":
             return [(field.label, texts.get(value, value))]
         case "ranking":
-            return [(texts.get(i, i), str(n)) for n, i in enumerate(value, 1)]
+            places = value if isinstance(value, Mapping) else {i: n for n, i in enumerate(value, 1)}
+            return [(texts.get(i, i), str(n)) for i, n in places.items()]
         case "scale" if value is None:
             return [(field.label, _("don't know"))]
         case "place":
             return [(field.label, _("{right} to the right, {up} up").format(right=value[0], up=value[1]))]
         case "number":
-            return [(field.label or _("Your number"), f"{written(value)} {field.unit}".strip())]
+            return [(field.label or _("Your number"), f"{_said(value)} {field.unit}".strip())]
         case _:
-            return [(field.label, written(value))]
+            return [(field.label, _said(value))]
+
+
+def _said(value: Any) -> str:
+    return written(value) if isinstance(value, (int, float)) else str(value)  # as typed, where it was refused

@@ -129,11 +129,8 @@ class Base(web.RequestHandler):
             return
         try:
             await work
-        except Refused as refused:
-            self._show(refused)
-        except StoreError as error:
-            status = 400 if error.reason == "invalid" else 503
-            self._show(Refused(status, str(error), reason=error.reason))
+        except (Refused, StoreError) as error:
+            self._show(as_refused(error))
 
     # --- answering
 
@@ -238,6 +235,13 @@ class Base(web.RequestHandler):
         kind = self.request.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if kind != wanted:
             raise Refused(415, _("Send this as {kind}.").format(kind=wanted))
+
+
+def as_refused(error: Refused | StoreError) -> Refused:
+    """What went wrong as what is told to the one who asked."""
+    if isinstance(error, Refused):
+        return error
+    return Refused(400 if error.reason == "invalid" else 503, str(error), reason=error.reason)
 
 
 def same_host(origin: str, host: str) -> bool:

@@ -8,22 +8,23 @@ import re
 import secrets
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from kit.activities.form_html import parse_post
+from kit.activities.form_html import parse_post, typed_values
 from kit.i18n import clock, use
 from kit.i18n import gettext as _
 from kit.participant import pages
-from kit.participant.base import Base
+from kit.participant.base import Base, as_refused
 from kit.participant.pages import Visit
 from kit.participant.refused import Refused
 from kit.participant.seats import sit
 from kit.participant.taking import take
+from kit.store import StoreError
 
 if TYPE_CHECKING:
     from kit.participant.hub import Hub
-    from kit.participant.phone_state import View
+    from kit.participant.phone_state import Asked, View
 
 _RESPONDENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -128,9 +129,10 @@ class PhonePage(Base):
         body |= {"group": group} if group not in ("", "own") else {"name": first.get("name", "")}
         try:
             _group, joined = await sit(self.service, hub, body)
-        except Refused as refused:
-            self.set_status(refused.status)
-            self.send_html(self._page(hub, view, Visit(problem=refused.sentence)), refused.status)
+        except (Refused, StoreError) as error:
+            refused = as_refused(error)
+            again = Visit(problem=refused.sentence, typed=first)
+            self.send_html(self._page(hub, view, again), refused.status)
             return
         query = {"r": respondent}
         if hub.gathering.mode == "person" and first.get("unit"):
@@ -160,15 +162,36 @@ class PhonePage(Base):
             "answer": answer,
         }
         try:
-            await take(self.service, hub, body)
-        except Refused as refused:
-            view = hub.view(self.service.now(), self.language)
-            draft = answer if view.asked is asked else None
-            again = replace(visit, problem=refused.sentence, draft=draft)
-            self.send_html(self._page(hub, view, again), refused.status)
+            await self._keep(hub, body, visit)
+        except (Refused, StoreError) as error:
+            await self._give_back(hub, visit, asked, typed_values(asked.form, fields), as_refused(error))
             return
         saved = replace(visit, saved=clock(self.service.now()), answer=answer, edit=False)
         self.send_html(self._page(hub, view, saved), 200)
+
+    async def _keep(self, hub: Hub, body: dict[str, Any], visit: Visit) -> None:
+        """Take the answer. One that was changed on a page that the browser went back to is a new answer."""
+        try:
+            await take(self.service, hub, body)
+        except Refused as refused:
+            if refused.more.get("reason") != "conflict":
+                raise
+            await take(self.service, hub, body | {"id": visit.id, "seq": visit.seq})
+
+    async def _give_back(
+        self, hub: Hub, visit: Visit, asked: Asked, draft: dict[str, Any], refused: Refused
+    ) -> None:
+        """The page once more with what was filled in: in its form, or to be read where the form is gone."""
+        view = hub.view(self.service.now(), self.language)
+        same = view.asked is asked
+        if not same:
+            visit = await self._visit(hub, view)
+        left = None if same and (view.open or view.late) else asked
+        problem = refused.sentence
+        if (refused.status, refused.more.get("reason")) == (409, "locked"):  # the round, not the database
+            problem = _("The round was locked before you sent an answer. What you wrote is still here.")
+        again = replace(visit, problem=problem, draft=draft, left=left)
+        self.send_html(self._page(hub, view, again), refused.status)
 
 
 def _whole(text: str) -> int:

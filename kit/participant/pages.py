@@ -6,10 +6,12 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +19,7 @@ from kit.activities import form_assets
 from kit.activities.form_html import answer_rows, render_form
 from kit.i18n import LANGUAGES, NAMES, language
 from kit.i18n import gettext as _
-from kit.participant.phone_state import View, as_bytes
+from kit.participant.phone_state import Asked, View, as_bytes
 from kit.participant.words import script_words
 from kit.store import MIXED
 
@@ -171,6 +173,10 @@ class Visit:
     edit: bool = False
     problem: str = ""
     joined: bool = False
+    left: Asked | None = None  # the question of the draft, where its form is not shown again
+    typed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what was chosen and written when sitting down failed
 
     def address(self, view: View) -> str:
         """This page once more, for the same visitor in the same language."""
@@ -190,15 +196,17 @@ def phone_page(view: View, code: str, visit: Visit) -> str:
     panel = f"<p class='panel error' role=alert>{escape(visit.problem)}</p>" if visit.problem else ""
     if visit.joined and visit.group and visit.group in view.gathering.groups:
         panel += f"<p class='panel quiet'>{escape(joined(view.gathering.groups[visit.group].name))}</p>"
+    if visit.left is not None:
+        panel += _left(view, visit, visit.left)
     parts = {
-        "join": lambda: _join(view, code),
+        "join": lambda: _join(view, code, visit.typed),
         "ask": lambda: _ask(view, visit),
         "done": lambda: _done(view, visit),
         "wait": _wait,
         "locked": lambda: _locked(view, visit),
     }
     inner, end = parts[shown]()
-    own = "" if shown in ("join", "ask") else visit.address(view)
+    own = "" if shown in ("join", "ask") or visit.left else visit.address(view)
     refresh = f"<noscript><meta http-equiv=refresh content='10;url={escape(own)}'></noscript>" if own else ""
     body = (
         f"{_header(view, visit, sitting)}<main id=main class='{'' if sitting else 'welcome'}'>"
@@ -244,10 +252,10 @@ def _shown(view: View, visit: Visit) -> str:
 # --- sitting down --------------------------------------------------------------------------
 
 
-def _join(view: View, code: str) -> tuple[str, str]:
+def _join(view: View, code: str, typed: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
     g = view.gathering
-    fields = _table_choice(view) if g.mode == "group" else ""
-    fields += _unit_choice(view)
+    fields = _table_choice(view, typed) if g.mode == "group" else ""
+    fields += _unit_choice(view, typed)
     inner = (
         f"{MARK}<h1>{escape(_('Join in'))}</h1><p class=dim>{escape(_('The gathering has the code'))} "
         f'<b class=inline-code>{escape(code)}</b></p><form id=join method=post action="{escape(Visit().address(view))}">'
@@ -263,34 +271,41 @@ def group_label(view: View, name: str, unit: str | None, taken: bool) -> str:
     return f"{name}{in_use}{where}"
 
 
-def _table_choice(view: View) -> str:
+def _selected(value: str, typed: Mapping[str, str], name: str) -> str:
+    return f'value="{escape(value)}"{" selected" if typed.get(name) == value else ""}'
+
+
+def _table_choice(view: View, typed: Mapping[str, str]) -> str:
     g = view.gathering
     taken = set(g.seats.values())
     options = "".join(
-        f'<option value="{escape(x.id)}">{escape(group_label(view, x.name, x.unit, x.id in taken))}</option>'
+        f"<option {_selected(x.id, typed, 'group')}>"
+        f"{escape(group_label(view, x.name, x.unit, x.id in taken))}</option>"
         for x in g.groups.values()
     )
     listed = (
         f"<label for=group>{escape(_('Which table are you?'))}</label><select id=group name=group class=fs-field>"
         f'<option value="">{escape(_("Choose a table"))}</option>{options}'
-        f"<option value=own class=js-only>{escape(_('Write your own name'))}</option></select>"
+        f"<option {_selected('own', typed, 'group')} class=js-only>{escape(_('Write your own name'))}</option></select>"
     )
     own = _("Or write your own name") if options else _("What is your group called?")
     return (
         f"{listed if options else ''}<div id=own><label for=name>{escape(own)}</label>"
-        "<input id=name name=name class=fs-field maxlength=60 autocomplete=off></div>"
+        f'<input id=name name=name class=fs-field maxlength=60 autocomplete=off value="{escape(typed.get("name", ""))}"></div>'
     )
 
 
-def _unit_choice(view: View) -> str:
+def _unit_choice(view: View, typed: Mapping[str, str]) -> str:
     """Asked where it is not clear: of a table without a unit, of one with its own name, of a person."""
-    return _unit_field(view) if len(view.gathering.units) > 1 else ""
+    return _unit_field(view, typed) if len(view.gathering.units) > 1 else ""
 
 
-def _unit_field(view: View) -> str:
+def _unit_field(view: View, typed: Mapping[str, str]) -> str:
     g = view.gathering
-    options = "".join(f'<option value="{escape(u.id)}">{escape(u.name)}</option>' for u in g.units.values())
-    several = f"<option value={MIXED}>{escape(_('Several units'))}</option>"
+    options = "".join(
+        f"<option {_selected(u.id, typed, 'unit')}>{escape(u.name)}</option>" for u in g.units.values()
+    )
+    several = f"<option {_selected(MIXED, typed, 'unit')}>{escape(_('Several units'))}</option>"
     label = _("Where do you work?")
     return (
         f"<div id=where><label for=unit>{escape(label)}</label><select id=unit name=unit class=fs-field>"
@@ -303,7 +318,7 @@ def _unit_field(view: View) -> str:
 
 def _ask(view: View, visit: Visit) -> tuple[str, str]:
     assert view.asked is not None
-    values = visit.draft if visit.draft is not None else visit.answer
+    values = visit.draft if visit.draft is not None and visit.left is None else visit.answer
     hidden = {
         "act": "answer",
         "id": visit.id,
@@ -313,22 +328,32 @@ def _ask(view: View, visit: Visit) -> tuple[str, str]:
         "group": visit.group or "",
     }
     fields = "".join(f'<input type=hidden name={k} value="{escape(str(v))}">' for k, v in hidden.items())
-    again = escape(_("Look for the next question"))
     inner = (
         f'<form id=ask method=post action="{escape(visit.address(view))}">{fields}'
         f"<h1 id=prompt>{escape(view.asked.prompt)}</h1><div id=fields>{render_form(view.asked.form, values)}</div>"
-        f'</form><p><a class=wk href="{escape(visit.address(view))}">{again}</a></p>'
+        f"</form>{_look(view, visit)}"
     )
     return inner, f"<button class='btn p' form=ask>{escape(_('Send the answer'))}</button>"
 
 
-def _rows(view: View, answer: Json | None) -> str:
-    if view.asked is None or not answer:
+def _look(view: View, visit: Visit) -> str:
+    text = escape(_("Look for the next question"))
+    return f'<p><a class=wk href="{escape(visit.address(view))}">{text}</a></p>'
+
+
+def _left(view: View, visit: Visit, asked: Asked) -> str:
+    """What somebody wrote, where it cannot be sent any more: to be read, and to be copied by hand."""
+    more = "" if view.open or view.late else _look(view, visit)
+    return f"<div class=kept><h2>{escape(asked.prompt)}</h2>{_rows(asked, visit.draft)}</div>{more}"
+
+
+def _rows(asked: Asked | None, answer: Json | None) -> str:
+    if asked is None or not answer:
         return ""
-    long = " class=long" if any(f.type == "texts" and f.label for f in view.asked.form.fields) else ""
+    long = " class=long" if any(f.type == "texts" and f.label for f in asked.form.fields) else ""
     rows = "".join(
         f"<li{long}><span>{escape(label)}</span><b>{escape(value)}</b></li>"
-        for label, value in answer_rows(view.asked.form, answer)
+        for label, value in answer_rows(asked.form, answer)
     )
     return f"<ul class=rows>{rows}</ul>"
 
@@ -344,7 +369,7 @@ def _done(view: View, visit: Visit) -> tuple[str, str]:
         when = _("You can change it until the round is locked.")
     inner = (
         f"<p class=saved>{CHECK}{escape(_('The answer is saved'))}</p><p>{escape(when)}</p>"
-        f'{_rows(view, visit.answer)}<a class=btn href="{escape(visit.address(view))}&amp;edit=1">'
+        f'{_rows(view.asked, visit.answer)}<a class=btn href="{escape(visit.address(view))}&amp;edit=1">'
         f"{escape(_('Change the answer'))}</a>"
     )
     return inner, _waiting()
@@ -362,7 +387,7 @@ def _locked(view: View, visit: Visit) -> tuple[str, str]:
     text = _("Your answer is in. Look up at the screen, you are talking about it now.")
     inner = (
         f"<span class='tag lock'>{escape(_('The round is locked'))}</span><h1>{escape(view.asked.prompt)}</h1>"
-        f"<p>{escape(text)}</p>{_rows(view, visit.answer)}"
+        f"<p>{escape(text)}</p>{_rows(view.asked, visit.answer)}"
     )
     return inner, _waiting()
 

@@ -31,7 +31,7 @@ async def sit(service: ParticipantService, hub: Hub, body: dict[str, Any]) -> tu
         return None, False
     wanted = body.get("group") or None
     if wanted is None:
-        group = await _new_group(service, hub, body, unit)
+        group = await _new_group(service, hub, body, unit, respondent)
     else:
         group = _listed(service, hub, wanted)
         if unit is not None and group.unit is None:
@@ -58,9 +58,19 @@ def _listed(service: ParticipantService, hub: Hub, wanted: object) -> Group:
     return group
 
 
-async def _new_group(service: ParticipantService, hub: Hub, body: dict[str, Any], unit: str | None) -> Group:
+async def _new_group(
+    service: ParticipantService, hub: Hub, body: dict[str, Any], unit: str | None, respondent: str
+) -> Group:
     service.hub(hub.id, fresh=True)
-    name = checks.own_name(hub.gathering, body)
+    try:
+        name = checks.own_name(hub.gathering, body)
+    except Refused as refused:
+        own = hub.gathering.seats.get(respondent)
+        if own is not None and own == refused.more.get(
+            "group"
+        ):  # it has not heard that it sits there already
+            return hub.gathering.groups[own]
+        raise
     wait = service.new_groups.take(hub.id)
     if wait:
         raise Refused(429, _("This came too fast. It is sent again in a moment."), wait=wait)

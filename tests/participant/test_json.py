@@ -170,6 +170,14 @@ def test_seats(room: Room) -> None:
     assert room.g.groups["g3"].unit == school, "the table has said it already"
 
 
+def test_a_table_that_did_not_hear_that_it_sits(room: Room) -> None:
+    """The reply got lost: the same phone asks again, and is no other table."""
+    body = {"respondent": "phone-one", "name": "Uglene"}
+    first, second = (room.client.post(f"{room.path}/seat", json=body) for _ in range(2))
+    assert (second.status_code, second.json()) == (200, first.json())
+    assert room.client.post(f"{room.path}/seat", json=body | {"respondent": "phone-two"}).status_code == 409
+
+
 def test_tables_with_a_name_of_their_own(room: Room) -> None:
     seat = f"{room.path}/seat"
     made = room.client.post(seat, json={"respondent": "phone-of-a", "name": "  De   blå ", "unit": MIXED})

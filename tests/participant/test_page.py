@@ -11,10 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kit.participant import pages
+from kit.participant import page_routes, pages
 from kit.participant.pages import boot_of
+from kit.store import StoreError
 from tests.activities.test_form_html import Controls
-from tests.participant.room import OPTIONS, SCALE, UNITS, Room
+from tests.participant.room import OPEN, OPTIONS, SCALE, UNITS, Room
 from tests.running import eventually
 
 pytestmark = pytest.mark.server
@@ -277,3 +278,75 @@ def test_below_a_base_url_with_xsrf_and_proxy(tmp_path, room: Room) -> None:
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
+
+
+def test_what_came_too_late_can_still_be_read(make_room: Callable[..., Room]) -> None:
+    """Without a script nothing lies on the phone: the page that says no shows what was written."""
+    room = make_room(OPEN, SCALE)
+    room.do("open")
+    phone = Plain(room)
+    phone.post("join", group="g1")
+    asked = phone.reply
+    room.do("lock")
+    assert not room.client.get(f"{room.path}/state").json()["activity"]["open"]
+    phone.post("ask", f__texts=["Nesten ferdig"])
+    assert phone.reply.status_code == 409
+    assert "Nesten ferdig" in phone.text
+    assert "ligger her fortsatt" in phone.text
+    assert "http-equiv=refresh" not in phone.text, "it stays until somebody has read it"
+    room.do("next", "open")
+    phone.reply = asked
+    phone.post("ask", f__texts=["Nesten ferdig"])
+    assert OPEN["prompt"] in phone.text
+    assert "Nesten ferdig" in phone.text
+    phone.post("ask", f__s1="4")  # below it stands the question that is open now
+    assert [r.answer for r in room.store.answers(room.id)] == [{"s1": 4}]
+
+
+def test_what_cannot_be_saved_now_stays_in_its_form(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.do("next", "open")
+    phone = Plain(room)
+    phone.post("join", group="g1")
+
+    async def busy(*_: object) -> bool:
+        raise StoreError("Databasen er opptatt.", "locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page_routes, "take", busy)
+        phone.post("ask", f__texts=["Ro i garderoben"])
+    assert phone.reply.status_code == 503
+    assert "Databasen er opptatt." in phone.text
+    assert "Ro i garderoben" in phone.form("ask")
+    phone.post("ask", f__texts=["Ro i garderoben"])
+    assert "Svaret er lagret" in phone.text
+
+
+def test_places_come_back_as_they_were_chosen(make_room: Callable[..., Room]) -> None:
+    room = make_room({"kind": "ranking", "prompt": "Hva nå?", "settings": {"items": OPTIONS}})
+    room.do("open")
+    phone = Plain(room)
+    phone.post("join", group="g1")
+    phone.post("ask", f__order__a="2", f__order__b="2")
+    assert phone.reply.status_code == 400
+    sent = Controls(phone.form("ask")).sent
+    places = {k: v for k, v in sent.items() if k.startswith("f.order")}
+    assert places == {"f.order.a": ["2"], "f.order.b": ["2"]}, "no place that nobody has chosen"
+
+
+def test_a_page_gone_back_to_sends_a_new_answer(room: Room) -> None:
+    phone = Plain(room)
+    phone.post("join", group="g1")
+    asked = phone.reply
+    phone.post("ask", f__s1="4")
+    phone.reply = asked
+    phone.post("ask", f__s1="2")
+    assert "Svaret er lagret" in phone.text
+    assert [(r.seq, r.answer["s1"]) for r in room.store.answers(room.id)] == [(1, 4), (2, 2)]
+
+
+def test_a_table_that_is_taken_keeps_what_was_typed(room: Room) -> None:
+    Plain(room).post("join", name="Uglene")
+    other = Plain(room)
+    other.post("join", name="uglene", unit="mixed")
+    assert Controls(other.form("join")).sent["name"] == ["uglene"]
+    assert '<option value="mixed" selected>' in other.form("join")

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from kit.store.state import AnswerRow
 from tests.participant.buffering import BufferingProxy
 from tests.participant.conftest import HOST
-from tests.participant.room import OPEN, PROMPT, SCALE, Room
+from tests.participant.room import OPEN, OPTIONS, PROMPT, SCALE, Room
 from tests.running import just_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -258,6 +258,114 @@ def test_database_that_is_busy_for_a_while(phone: Any, room: Room) -> None:
     assert len(answers(room)) == 1
 
 
+def press(page: Any, selector: str) -> None:
+    """A finger goes down, and stays."""
+    box = page.locator(selector).first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+
+def test_a_question_stays_under_the_finger(phone: Any, room: Room) -> None:
+    join(phone, room)
+    press(phone, ".fs-f[data-name=s1] .fs-step >> nth=3")
+    room.do("start_timer", seconds=90)  # a clock comes above the question
+    phone.wait_for_timeout(300)
+    phone.mouse.up()
+    expect(phone.locator("#clock")).to_be_visible()
+    press(phone, ".fs-f[data-name=s2] .fs-step >> nth=1")
+    room.do("stop_timer")
+    phone.wait_for_timeout(300)
+    phone.mouse.up()
+    expect(phone.locator("#clock")).to_be_hidden()
+    expect(phone.locator("#status")).to_have_text("2 av 4 påstander har svar")
+    assert phone.evaluate("fsForm.collect(document.getElementById('ask'))") == {"s1": 4, "s2": 2}
+
+    looks = "[...document.querySelectorAll('.fs-step>span')].map((e) => getComputedStyle(e).backgroundColor)"
+    phone.emulate_media(forced_colors="active")
+    colours = phone.evaluate(looks)
+    assert colours[3] == colours[6] != colours[0], "what is chosen is seen in forced colours too"
+
+    phone.locator("#swap").focus()
+    for _ in range(4):  # one statement after another, by keyboard
+        phone.keyboard.press("Tab")
+        phone.wait_for_timeout(50)
+        below = "document.activeElement.closest('label').getBoundingClientRect().bottom"
+        assert phone.evaluate(f"{below} <= document.getElementById('end').getBoundingClientRect().top")
+
+
+def test_a_second_tap_is_not_for_what_has_just_come(phone: Any, make_room: Callable[..., Room]) -> None:
+    items = [{"id": i, "text": text} for i, text in (("oss", "Oss i dag"), ("om", "Oss om et år"))]
+    ends = {"x": {"low": "lite", "high": "mye"}, "y": {"low": "lavt", "high": "høyt"}}
+    room = make_room(
+        {"kind": "ranking", "prompt": "Hva er viktigst?", "settings": {"items": OPTIONS}},
+        {"kind": "grid", "prompt": "Hvor er dere?", "settings": {"items": items, **ends}},
+    )
+    room.do("open")
+    phone.goto(f"http://{HOST}:{room.port}{room.path}")
+    phone.select_option("#group", "own")
+    phone.fill("#name", "Uglene")
+    phone.select_option("#unit", label="Lia skole")
+    box = phone.locator("#act button").bounding_box()
+    for _ in range(2):
+        phone.touchscreen.tap(box["x"] + 100, box["y"] + 20)
+        phone.wait_for_timeout(150)
+    expect(phone.locator("#me")).to_have_text("Uglene")
+    expect(phone.locator("#send")).to_have_text("Send svaret")
+    expect(phone.locator("#notes")).to_have_text("")
+    assert answers(room) == [], "nobody has looked at the order yet"
+
+    room.do("next", "open")
+    phone.click(".fs-numbers summary")
+    phone.fill(".fs-place input >> nth=0", "150")
+    phone.fill(".fs-place input >> nth=1", "50")
+    phone.click(".fs-numbers summary")
+    phone.locator("#send").press("Enter")
+    expect(phone.locator(".fs-place input >> nth=0")).to_be_focused()  # opened again, to show what is wrong
+
+
+def test_what_was_sent_from_another_table_is_asked_for_again(phone: Any, room: Room) -> None:
+    join(phone, room, "g3")
+    tick(phone, "s1", 4)
+    phone.click("#send")
+    expect(phone.locator(".saved")).to_be_visible()
+    phone.click("#swap")
+    phone.select_option("#group", "g5")
+    phone.select_option("#unit", label="Lia skole")
+    phone.click("#act button")
+    expect(phone.locator("#me")).to_have_text("Bord 5")
+    expect(phone.locator("#send")).to_have_text("Send svaret")
+    expect(phone.locator("#status")).to_have_text("1 av 4 påstander har svar")
+    phone.locator("#send").press("Enter")
+    expect(phone.locator(".saved")).to_be_visible()
+    assert [r.group for r in answers(room)] == ["g3", "g5"]
+
+
+def test_two_pages_of_one_phone_show_the_same_draft(phone: Any, room: Room) -> None:
+    room.do("next", "open")
+    join(phone, room)
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    expect(other.locator("#prompt")).to_be_visible()
+    phone.fill("textarea >> nth=0", "Skrevet på den første")
+    expect(other.locator("textarea >> nth=0")).to_have_value("Skrevet på den første")
+    other.click("textarea >> nth=0")
+    other.keyboard.press("End")
+    other.keyboard.type(", og videre")
+    expect(phone.locator("textarea >> nth=0")).to_have_value("Skrevet på den første, og videre")
+
+
+def test_time_goes_on_while_the_phone_sleeps(phone: Any, room: Room) -> None:
+    phone.add_init_script(
+        "const real = performance.now.bind(performance); window.slept = 0; performance.now = () => real() - slept"
+    )
+    join(phone, room)
+    room.do("start_timer", seconds=60)
+    expect(phone.locator("#clock")).to_have_text(re.compile(r"^0:5\d|^1:00"))
+    phone.evaluate("slept = 60_000")  # the page's clock has stood still, the room's has not
+    phone.wait_for_timeout(1200)
+    expect(phone.locator("#clock")).to_have_text(re.compile(r"^0:5\d"))
+
+
 CASE = "Ofte står tre–fire barn alene i friminuttet."
 CARDS = {
     "kind": "factors",
@@ -289,7 +397,7 @@ def test_cards_in_three_perspectives_then_votes_on_what_weighs_most(
     room.do("open")
     join(phone, room)
     expect(phone.locator("#view")).to_contain_text(CASE)
-    phone.click("#send")
+    phone.locator("#send").press("Enter")
     expect(phone.locator("#notes")).to_have_text("Fyll ut noe først. Så kan det sendes.")
     context = phone.locator(".fs-f[data-name=kontekst]")
     context.locator("textarea").first.fill("To voksne på et stort uteområde")

@@ -258,6 +258,7 @@ window.fsForm = (() => {
         if (acts[button.dataset.fs]) acts[button.dataset.fs](root, button, event);
       });
       root.addEventListener("keydown", (event) => arrows(root, event));
+      root.addEventListener("invalid", (event) => { const folded = event.target.closest("details"); if (folded) folded.open = true; }, true); // else the browser cannot show what is wrong
       for (const name of ["input", "change", "focusin", "focusout"]) root.addEventListener(name, () => setTimeout(() => calm(() => body(root) && refresh(root))));
     }
     refresh(root);

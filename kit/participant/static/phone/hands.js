@@ -1,4 +1,12 @@
 // Hands on the page, and the start.
+// A hand that presses the same spot again, since nothing seemed to happen, means what was there and not what has just come.
+let last = null, again = false;
+addEventListener("pointerdown", (event) => {
+  again = last && now() - shown < 500 && Math.hypot(event.clientX - last[0], event.clientY - last[1]) < 30;
+  last = [event.clientX, event.clientY];
+}, true);
+addEventListener("input", () => { shown = -1e9; }, true); // whoever fills in has seen it
+addEventListener("click", (event) => { if (again && event.detail) { event.preventDefault(); event.stopPropagation(); } }, true);
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.target.id === "join") join();

@@ -34,16 +34,17 @@ let remaking = false;
 async function tableGone(sentence) {
   const old = me.group;
   if (remaking || !old) return;
-  if (!/^own-/.test(old) || !me.name) { problem = sentence; unseat(); render(); return; }
+  if (!/^own-/.test(old) || !me.name) { problem = sentence; unseat(); settle(); return; }
   remaking = true;
   try {
     const reply = await post("seat", { respondent: me.r, name: me.name, unit: me.unit || undefined });
     if (reply.body.group) {
       me.group = reply.body.group;
       for (const body of [...Object.values(me.out), ...Object.values(me.held)]) if (body.group === old) body.group = me.group;
+      for (const sent of Object.values(me.sent)) if (sent.seat === old) sent.seat = me.group;
       save();
     } else if (reply.status < 500 && reply.status !== 429) { problem = sentence; unseat(); }
   } catch (e) { /* no contact: the next try */ }
   remaking = false;
-  render();
+  settle();
 }

@@ -27,7 +27,9 @@ function prepareJoin() {
   showJoin();
 }
 
+let joining = false;
 async function join() {
+  if (joining) return; // the same tap once more
   const unit = $("where") && !$("where").hidden ? $("unit").value : state.units.length === 1 ? state.units[0].id : "";
   problem = "";
   if ($("where") && !$("where").hidden && !unit) problem = W.choose_unit;
@@ -43,8 +45,15 @@ async function join() {
   if (problem) return render();
   if (state.mode === "group") {
     let reply;
-    try { reply = await post("seat", body); } catch (e) { problem = W.no_join; return render(); }
-    if (!reply.ok) { problem = reply.body.error || W.no_join; return render(); }
+    joining = true;
+    render();
+    try { reply = await post("seat", body); } catch (e) { reply = { body: {} }; }
+    joining = false;
+    if (!reply.ok) {
+      problem = reply.body.error || W.no_join;
+      if (reply.body.reason === "name" || reply.body.reason === "group") poll(); // the list knows the tables of now
+      return render();
+    }
     const known = state.groups.find((g) => g.id === reply.body.group);
     me.group = reply.body.group;
     me.joined = reply.body.joined;

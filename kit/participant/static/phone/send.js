@@ -28,6 +28,7 @@ function send() {
 
 const fits = (k) => { const a = state.activity; return !me.out[k].late || (keyOf(a) === k && (a.open || a.late)); };
 
+let nextFlush = 0;
 async function flush() {
   if (busy || gone || !seated()) return;
   const waiting = Object.keys(me.out).filter(fits);
@@ -46,15 +47,16 @@ async function flush() {
     if (!reply.status) break;
   }
   busy = false;
-  render();
-  if (Object.keys(me.out).some(fits)) setTimeout(flush, wait ? wait * 1000 : away ? 3000 + Math.random() * 2000 : 50);
+  settle();
+  clearTimeout(nextFlush);
+  if (Object.keys(me.out).some(fits)) nextFlush = setTimeout(flush, wait ? wait * 1000 : away ? 3000 + Math.random() * 2000 : 50);
 }
 
 function receipt(k, out, reply) { // seconds to wait before the next try, if it is to be tried again
   const reason = reply.body.reason;
   if (reply.ok) {
     delete me.out[k];
-    me.sent[k] = { id: out.id, answer: out.answer, at: reply.body.at || hhmm() };
+    me.sent[k] = { id: out.id, answer: out.answer, at: reply.body.at || hhmm(), seat: state.mode === "person" ? out.unit : out.group };
     hold(out, reply.body.receipt);
     back();
   } else if (!reply.status || reply.status === 429 || reply.status >= 500 || !reply.body.error) {
@@ -75,7 +77,7 @@ function receipt(k, out, reply) { // seconds to wait before the next try, if it 
     gone = reply.body.error;
     nextPoll = now() + 3000;
   } else {
-    me.drafts[k] = out.answer;
+    me.drafts[k] = me.drafts[k] || out.answer; // it may have been changed already
     delete me.out[k];
     problem = reply.body.error || W.refused;
     editing = true;

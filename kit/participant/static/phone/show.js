@@ -11,7 +11,8 @@ function notes(view) {
 
 function status(view) {
   let text = "";
-  if (view === "unsent") text = say(W.tried, { time: tried });
+  if (view === "join" && joining) text = W.sending;
+  else if (view === "unsent") text = say(W.tried, { time: tried });
   else if (view === "ask") {
     const form = $("ask");
     const at = fsForm.progress(form);
@@ -31,12 +32,14 @@ function header(view) {
   $("main").className = view === "join" ? "welcome" : "";
 }
 
+const settle = () => fsForm.calm(render); // no hand has asked for this: it waits for the one that presses
+
 function render() {
   const view = which();
   const a = state.activity;
   const k = keyOf(a);
   if (view === "ask") seenOpen = k;
-  const detail = view === "gone" ? JSON.stringify([far()]) : ["join", "wait"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || me.sent[k] || {}).id, (me.out[k] || {}).failed, far()])].join("|");
+  const detail = view === "gone" ? JSON.stringify([far()]) : ["join", "wait"].includes(view) ? "" : [k, a.key, JSON.stringify([(me.out[k] || sentHere(k) || {}).id, (me.out[k] || {}).failed, far()])].join("|");
   const mark = view + "|" + detail;
   header(view);
   if (view === "ask" && rendered.startsWith("ask|" + k + "|") && rendered !== mark && $("view").contains(document.activeElement)) {
@@ -44,15 +47,18 @@ function render() {
   } else if (mark !== rendered) {
     const [inner, end] = views[view]();
     const known = rendered.split("|").slice(0, 3).join("|") === [view, k].join("|");
+    const held = document.activeElement.id;
     rendered = mark;
     $("view").innerHTML = inner;
     $("act").innerHTML = end;
     if (view === "ask") prepareForm(k);
     if (view === "join") prepareJoin();
     if (view === "locked" && $("fields")) { fsForm.enhance($("fields")); fsForm.fill($("fields"), me.drafts[k]); $("fields").querySelector(".fs-form").disabled = true; }
+    if (known && held && $(held) && document.activeElement !== $(held)) $(held).focus({ preventScroll: true });
     if (!known) {
+      shown = now();
       scrollTo(0, 0);
-      const head = $("view").querySelector("h1");
+      const head = $("view").querySelector("h1, .saved");
       if (head && rendered.split("|")[0] !== "join") { head.tabIndex = -1; head.focus({ preventScroll: true }); }
     }
     speak(view);
@@ -64,7 +70,7 @@ function render() {
 
 function prepareForm(k) {
   const form = $("ask");
-  const earlier = me.drafts[k] || (me.out[k] || me.sent[k] || {}).answer;
+  const earlier = me.drafts[k] || (me.out[k] || me.sent[k] || {}).answer; // also what was sent from another table
   fsForm.enhance(form);
   if (earlier) fsForm.fill(form, earlier);
   form.addEventListener("input", () => {

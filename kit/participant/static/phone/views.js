@@ -50,7 +50,7 @@ const views = {
   join: () => [joinHtml + (switching ? `<button type=button class=wk id=back>${esc(W.back)}</button>` : ""), `<button class="btn p" form=join>${esc(W.join)}</button>`],
   wait: () => [`<h1>${esc(W.in)}</h1><p>${esc(W.soon)}</p>`, waiting(true)],
   ask: () => {
-    const again = me.sent[here()] || me.out[here()];
+    const again = sentHere(here()) || me.out[here()];
     return [`<form id=ask>${clock}${title()}<div id=fields>${forms[state.activity.key]}</div></form>` +
       (again ? `<button type=button class=wk id=keep>${esc(W.keep)}</button>` : ""),
     `<button class="btn p" form=ask id=send>${esc(again ? W.send_again : W.send)}</button>`];
@@ -63,7 +63,7 @@ const views = {
   },
   toolate: () => [amber(W.too_late, W.too_late_more) + title() + rows(me.out[here()].answer), waiting()],
   locked: () => {
-    const sent = me.sent[here()];
+    const sent = sentHere(here());
     const lock = `<span class="tag lock">${esc(W.locked)}</span>${title()}`;
     if (sent) return [`${lock}<p>${esc(W.locked_in)}</p>${rows(sent.answer)}`, waiting()];
     return [`${lock}<p>${esc(W.locked_out)}</p><div id=fields>${forms[state.activity.key]}</div>`, waiting()];
