@@ -95,10 +95,10 @@ def _card(session: AnalysisSession, f: Factor, opened: bool) -> str:
     head = (
         f'{vote}<button type="button" class="fs-cardtext" data-command="card" data-args=\'{{"factor":"{f.id}"}}\' '
         f'aria-expanded="{str(opened).lower()}" aria-label="{label}"><b class="{"" if f.selected else "fs-plainer"}">{escape(text)}</b>'
-        f"<small>{escape(' · '.join(under))}</small></button>{waits(f)}{chosen}"
+        f"<small>{escape(' · '.join(under))}</small></button>{chosen}"
     )
     body = _editing(session, f) if opened else ""
-    return f'<li data-id="card-{f.id}"><div class="fs-cardhead">{head}</div>{body}</li>'
+    return f'<li data-id="card-{f.id}"><div class="fs-cardhead">{head}</div>{waits(f)}{body}</li>'
 
 
 def _editing(session: AnalysisSession, f: Factor) -> str:

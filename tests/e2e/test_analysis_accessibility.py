@@ -141,6 +141,19 @@ def test_the_circle_on_storskjerm(kit: Program, page: Any, analysis: str) -> Non
     assert violations(page) == []
 
 
+def test_a_laptop_at_200_percent_has_more_than_bars(kit: Program, page: Any, analysis: str) -> None:
+    page.set_viewport_size({"width": 683, "height": 384})
+    page.goto(kit.notebook(NOTEBOOK, f"?analyse={analysis}&steg=ramme"))
+    field = page.get_by_label("Referent")
+    field.wait_for(timeout=60_000)
+    field.scroll_into_view_if_needed()
+    assert page.get_by_label("Referent").evaluate(
+        "e => document.elementFromPoint(200, e.getBoundingClientRect().y + 9) === e"
+    )
+    assert page.locator("[data-region=main]").evaluate("e => e.clientHeight") > 384
+    page.set_viewport_size(LAPTOP)
+
+
 def test_a_date_is_typed_part_by_part_while_its_line_changes_place(kit: Program, page: Any) -> None:
     log = case.finished_case()
     made = stored(kit, log)
