@@ -218,7 +218,7 @@ def phone_page(view: View, code: str, visit: Visit) -> str:
     if shown != "join":
         boot["join"] = _join(view, code)[0]
     if sitting:
-        boot["me"] = {"group": visit.group, "unit": visit.unit}
+        boot["me"] = {"group": visit.group, "unit": visit.unit, "seq": visit.seq - 1}
     return _document(_("Fagsamling"), body, head=refresh, script=_with_boot(boot))
 
 

@@ -54,6 +54,7 @@ function load() {
   return Object.assign({ r: query.get("r") || random(), seq: 0, drafts: {}, out: {}, sent: {}, held: {}, texts: {} }, boot.me, found, { code: boot.code });
 }
 let me = load();
+me.seq = Math.max(me.seq, (boot.me || {}).seq || 0); // the server knows better where nothing is kept, or the clock was set back
 if (!boot.state && me.language !== boot.language && boot.languages.includes(me.language) && !query.has("sprak")) {
   location.replace("?sprak=" + me.language); // the code is gone, and with it the gathering's own language
   return;
