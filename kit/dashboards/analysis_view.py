@@ -53,7 +53,7 @@ def _step_button(s: StepState, here: bool) -> str:
     args = escape(json.dumps({"to": s.step.id}))
     return (
         f'<button type="button" class="fs-astep" data-id="step-{escape(s.step.id)}" data-command="step" data-args="{args}"'
-        f'{" aria-current=step" if here else ""}><i class="fs-num{" fs-on" if s.done else ""}">{number}</i>'
+        f'{" aria-current=step data-follow" if here else ""}><i class="fs-num{" fs-on" if s.done else ""}">{number}</i>'
         f"<span>{escape(s.step.title)}</span>{done}</button>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,6 +152,11 @@ def test_a_laptop_at_200_percent_has_more_than_bars(kit: Program, page: Any, ana
         "e => document.elementFromPoint(200, e.getBoundingClientRect().y + 9) === e"
     )
     assert page.locator("[data-region=main]").evaluate("e => e.clientHeight") > 384
+    page.goto(kit.notebook(NOTEBOOK, f"?analyse={analysis}&steg=evaluering"))
+    page.get_by_role("button", name="Videre til Revidering").click(timeout=60_000)
+    here = page.locator(".fs-astep[aria-current]")
+    expect(here).to_have_text(re.compile("Revidering"))
+    expect(here).to_be_in_viewport(ratio=0.9)  # the row of steps is wider than the page
     page.set_viewport_size(LAPTOP)
 
 
