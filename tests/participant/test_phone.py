@@ -275,13 +275,14 @@ def test_a_question_stays_under_the_finger(phone: Any, room: Room) -> None:
     phone.wait_for_timeout(300)
     phone.mouse.up()
     expect(phone.locator("#clock")).to_be_visible()
-    press(phone, ".fs-f[data-name=s2] .fs-step >> nth=1")
+    tick(phone, "s3", 1)
+    press(phone, ".fs-f[data-name=s2] .fs-step >> nth=1")  # at once after the one before
     room.do("stop_timer")
     phone.wait_for_timeout(300)
     phone.mouse.up()
     expect(phone.locator("#clock")).to_be_hidden()
-    expect(phone.locator("#status")).to_have_text("2 av 4 påstander har svar")
-    assert phone.evaluate("fsForm.collect(document.getElementById('ask'))") == {"s1": 4, "s2": 2}
+    expect(phone.locator("#status")).to_have_text("3 av 4 påstander har svar")
+    assert phone.evaluate("fsForm.collect(document.getElementById('ask'))") == {"s1": 4, "s3": 1, "s2": 2}
 
     looks = "[...document.querySelectorAll('.fs-step>span')].map((e) => getComputedStyle(e).backgroundColor)"
     phone.emulate_media(forced_colors="active")

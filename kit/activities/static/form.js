@@ -21,7 +21,7 @@ window.fsForm = (() => {
   }
   const calm = (call) => (pressed ? moving.push(call) : call());
   addEventListener("pointerdown", () => { clearTimeout(pressed); pressed = setTimeout(release, 1000); }, true); // longer is no click
-  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => pressed && setTimeout(release, 50), true); // after its click
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { if (pressed) { clearTimeout(pressed); pressed = setTimeout(release, 50); } }, true); // after its click, unless the next press has begun
 
   // --- reading and writing an answer
   const read = {
