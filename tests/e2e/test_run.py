@@ -261,6 +261,30 @@ def test_what_is_typed_where_a_field_was_taken_away_is_no_command(
     context.close()
 
 
+def test_a_small_laptop_shows_where_it_is_and_paper_shows_everything(
+    kit: Program, room: Session, chromium: Any
+) -> None:
+    answer(room, *[{"texts": ["Tid", "Ro", "Humor"]}] * 12)
+    context = chromium.new_context()
+    small = {"width": 1093, "height": 614}  # 1366 × 768 at 125 %
+    page = open_page(context, address(kit, room).replace("gjennomfor", "forbered"), "li.fs-sel", small)
+    named, first = (
+        page.locator(f".fs-top {spot}").first.bounding_box() for spot in ("b", ".fs-steps .fs-btn")
+    )
+    assert named["x"] + named["width"] <= first["x"], "the steps lie over the theme"
+    page.click("[data-args*=oppsummer]")
+    page.wait_for_function("document.querySelectorAll('.fs-answerrow').length === 36")
+    page.locator(".fs-answerrow").last.scroll_into_view_if_needed()
+    page.emulate_media(media="print")
+    first, last = (
+        getattr(page.locator(".fs-answerrow"), which).bounding_box() for which in ("first", "last")
+    )
+    assert first["y"] > 0, "what is above the window is printed too"
+    assert page.evaluate("document.documentElement.scrollHeight") > last["y"] + last["height"]
+    assert page.evaluate("(e => e.scrollHeight - e.clientHeight)(document.querySelector('.fs-results'))") == 0
+    context.close()
+
+
 def test_with_one_window_looking_first_is_confirmed(kit: Program, room: Session, chromium: Any) -> None:
     context = chromium.new_context()
     page = open_page(context, address(kit, room), ".fs-run", LAPTOP)
