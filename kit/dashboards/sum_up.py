@@ -85,10 +85,9 @@ class SumUp:
             self.open_answers.act(activity, name, args)
 
     def _mark(self, part: str, mark: str) -> None:
-        if mark not in MARKS:
+        if mark and mark not in MARKS:
             raise Problem(_("Choose «area to preserve» or «area to develop»."))
-        known = self.session.g.marks.get(part)
-        self.session.record("mark", part, {"mark": None if known == mark else mark})
+        self.session.record("mark", part, {"mark": mark or None})
 
     def submitted(self, form: str, message: dict[str, Any]) -> str:
         activity = self.activity()
@@ -277,7 +276,7 @@ class SumUp:
             html.button(
                 mark_label(mark),
                 "mark",
-                args={"part": subject, "mark": mark},
+                args={"part": subject, "mark": "" if known == mark else mark},
                 aria_pressed=str(known == mark).lower(),
                 aria_label=f"{mark_label(mark)}: {label}",
             )

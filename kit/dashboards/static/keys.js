@@ -93,6 +93,7 @@ function keysOf(page) {
   }
   on(root, "pointerdown", () => { typing = null; });
 
+  on(window, "pagehide", () => arrived(sending)); // it is a draft then, of the form that was sent
   on(root, "beforeinput", (event) => { // pasted, or by a keyboard on the screen
     if (!sending || !event.data || !event.cancelable || event.isComposing) return;
     event.preventDefault();
