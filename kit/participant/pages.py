@@ -174,9 +174,7 @@ class Visit:
     problem: str = ""
     joined: bool = False
     left: Asked | None = None  # the question of the draft, where its form is not shown again
-    typed: Mapping[str, str] = field(
-        default_factory=dict
-    )  # what was chosen and written when sitting down failed
+    typed: Mapping[str, str] = field(default_factory=dict)  # in the form that was refused, when sitting down
 
     def address(self, view: View) -> str:
         """This page once more, for the same visitor in the same language."""

@@ -66,11 +66,9 @@ async def _new_group(
         name = checks.own_name(hub.gathering, body)
     except Refused as refused:
         own = hub.gathering.seats.get(respondent)
-        if own is not None and own == refused.more.get(
-            "group"
-        ):  # it has not heard that it sits there already
-            return hub.gathering.groups[own]
-        raise
+        if own is None or own != refused.more.get("group"):
+            raise
+        return hub.gathering.groups[own]  # it has not heard that it sits there already
     wait = service.new_groups.take(hub.id)
     if wait:
         raise Refused(429, _("This came too fast. It is sent again in a moment."), wait=wait)

@@ -87,6 +87,11 @@ def test_a_facilitator_runs_a_round_from_the_keyboard(kit: Program, room: Sessio
     page.wait_for_selector(".fs-picture svg")
     assert page.locator("[data-box=stage]").bounding_box() == before
 
+    shown = page.locator(".fs-picture svg").inner_html()  # and it follows the room
+    answer(room, {"usikker": 1, "feil": 5}, activity="a2", first=7)
+    page.wait_for_selector("text=8 av 12")
+    page.wait_for_function("was => document.querySelector('.fs-picture svg')?.innerHTML !== was", arg=shown)
+
     page.keyboard.press("l")
     page.wait_for_selector("text=Låst")
     page.keyboard.press("r")
